@@ -1,0 +1,101 @@
+package io.hotprobe.module;
+
+/** What came of one module's turn in a load plan. */
+public sealed interface LoadOutcome {
+
+  ModuleName module();
+
+  /** True when the module may be relied on: its dependents can go on. */
+  boolean usable();
+
+  /** The kernel took the module; {@code elapsedNanos} covers the system call, its init function included. */
+  record Loaded(ModuleName module, long elapsedNanos) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return true;
+    }
+  }
+
+  /** It was live already, before the call or by somebody else's during it (EEXIST). */
+  record AlreadyLive(ModuleName module) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return true;
+    }
+  }
+
+  /** It is part of the kernel image. */
+  record Builtin(ModuleName module) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return true;
+    }
+  }
+
+  /** Its init function found no device (ENODEV): not live, and nothing is wrong. */
+  record NoDevice(ModuleName module) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return false;
+    }
+  }
+
+  /** Its install command ran in its place and ended with status 0. */
+  record Commanded(ModuleName module, String command, long elapsedNanos) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return true;
+    }
+  }
+
+  /** Its install command ended otherwise; {@code end} says how (status, signal, time limit) with its last output. */
+  record CommandFailed(ModuleName module, String command, String end) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return false;
+    }
+  }
+
+  /** A dry run: what would have been done. */
+  record Planned(ModuleName module, String action) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return true;
+    }
+  }
+
+  /** No file and not builtin, so there is nothing to hand to the kernel. */
+  record NoFile(ModuleName module) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return false;
+    }
+  }
+
+  /** A module it needs did not become usable, so it was not tried. */
+  record DependencyFailed(ModuleName module, ModuleName dependency) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return false;
+    }
+  }
+
+  /**
+   * The kernel or the file system refused.
+   *
+   * @param call the system call, as in {@code finit_module}
+   * @param errno its error number
+   * @param path the module file
+   */
+  record Failed(ModuleName module, String call, int errno, String path) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return false;
+    }
+
+    /** Whether the same load may succeed later. */
+    public boolean retryable() {
+      return Errno.classOf(errno) == Errno.Class.RETRYABLE;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.hotprobe.module;
+
+/** The kernel's name for a module, dashes folded to underscores. */
+public record ModuleName(String value) implements Comparable<ModuleName> {
+
+  public ModuleName {
+    value = value.replace('-', '_');
+    if (value.isEmpty() || value.indexOf('/') >= 0 || value.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("not a module name, value=" + value);
+    }
+  }
+
+  /** The name a file carries: its base name up to the first dot, so {@code a/snd-hda.ko.xz} is {@code snd_hda}. */
+  public static ModuleName ofPath(String path) {
+    String base = path.substring(path.lastIndexOf('/') + 1);
+    int dot = base.indexOf('.');
+    return new ModuleName(dot < 0 ? base : base.substring(0, dot));
+  }
+
+  @Override
+  public int compareTo(ModuleName other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,51 @@
+package io.hotprobe.uevent;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Port that uevents come from: the kernel's netlink socket, a recording, a simulation.
+ *
+ * <p>Confined to the reader thread; only {@link #close} may be called from elsewhere.
+ */
+public interface UeventSource extends Closeable {
+
+  /**
+   * Waits for uevents and hands over, in the order of arrival, what one read of the source gave.
+   *
+   * @param sink called on this thread once per message
+   * @param timeoutMillis 0 polls, negative waits until a uevent or {@link #close}
+   * @throws IOException if the source failed; it is then closed
+   */
+  Reception receive(Sink sink, int timeoutMillis) throws IOException;
+
+  /** Messages refused (not from the kernel, truncated) since the source was opened. */
+  long refused();
+
+  /** Messages the source lost because nobody read them in time, as exactly as the source can tell. */
+  long dropped();
+
+  /** Takes one message. */
+  @FunctionalInterface
+  interface Sink {
+
+    /** Takes the bytes between {@code message}'s position and limit, which are valid during the call only. */
+    void accept(ByteBuffer message);
+  }
+
+  /** How a wait ended. */
+  enum Reception {
+    /** At least one message was read. */
+    RECEIVED,
+    /** The time is up and nothing came. */
+    QUIET,
+    /**
+     * The source dropped uevents (ENOBUFS). What was queued before is still valid: read on until {@code QUIET}, then
+     * resync by coldplug.
+     */
+    LOST,
+    /** The source is closed or exhausted. */
+    CLOSED
+  }
+}
