@@ -17,6 +17,12 @@ public record ModuleName(String value) implements Comparable<ModuleName> {
     return new ModuleName(dot < 0 ? base : base.substring(0, dot));
   }
 
+  /** Whether {@link #ofPath} gives a name: the base name does not start with a dot and is not empty. */
+  public static boolean isNameOf(String path) {
+    int base = path.lastIndexOf('/') + 1;
+    return base < path.length() && path.charAt(base) != '.' && path.indexOf('\0') < 0;
+  }
+
   @Override
   public int compareTo(ModuleName other) {
     return value.compareTo(other.value);

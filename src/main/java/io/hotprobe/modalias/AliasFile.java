@@ -1,0 +1,101 @@
+package io.hotprobe.modalias;
+
+import io.hotprobe.module.BinaryIndex;
+import io.hotprobe.module.DamagedIndexException;
+import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.SourceLine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * One alias table of a module directory: its {@code .bin} file, or the text file of the same name where that is missing or
+ * damaged.
+ */
+public final class AliasFile {
+
+  private static final String REMEDY = "run depmod; the text file is used until then";
+
+  private final Path binary;
+  private final Path text;
+  private final Consumer<Diagnostic> diagnostics;
+
+  /**
+   * Names a table.
+   *
+   * @param name as in {@code modules.alias}
+   */
+  public AliasFile(Path moduleDirectory, String name, Consumer<Diagnostic> diagnostics) {
+    this.binary = moduleDirectory.resolve(name + ".bin");
+    this.text = moduleDirectory.resolve(name);
+    this.diagnostics = diagnostics;
+  }
+
+  /** The table; empty when neither file is there. What is wrong with the files is told, never thrown. */
+  public AliasIndex read() {
+    try {
+      if (Files.exists(binary)) {
+        return readBinary();
+      }
+    } catch (DamagedIndexException damaged) {
+      tell(binary, 0, damaged.getMessage().substring(binary.toString().length() + 2), REMEDY);
+    } catch (IOException | IllegalArgumentException unreadable) {
+      tell(binary, 0, "cannot be read: " + unreadable.getMessage(), REMEDY);
+    }
+    return readText();
+  }
+
+  private AliasIndex readBinary() throws IOException {
+    AliasIndex.Builder builder = new AliasIndex.Builder();
+    if (Files.size(binary) > 0) {
+      BinaryIndex.read(binary).walk(builder::add);
+    }
+    return builder.build();
+  }
+
+  private AliasIndex readText() {
+    AliasIndex.Builder builder = new AliasIndex.Builder();
+    Map<String, Integer> places = new HashMap<>();
+    int number = 0;
+    for (String line : lines()) {
+      number++;
+      if (!line.startsWith("#") && !line.isBlank()) {
+        add(line.trim().split("\\s+"), number, places, builder);
+      }
+    }
+    return builder.build();
+  }
+
+  private void add(String[] words, int number, Map<String, Integer> places, AliasIndex.Builder builder) {
+    String pattern = words.length == 3 && words[0].equals("alias") ? Modalias.normalise(words[1]) : null;
+    if (pattern == null || words[2].indexOf('/') >= 0) {
+      tell(text, number, "not a line of the form 'alias PATTERN MODULE'", "run depmod; the line is skipped");
+      return;
+    }
+    byte[] key = pattern.getBytes(StandardCharsets.ISO_8859_1);
+    byte[] module = words[2].getBytes(StandardCharsets.ISO_8859_1);
+    int place = places.computeIfAbsent(words[2], unseen -> places.size());
+    builder.add(key, key.length, place, module, 0, module.length);
+  }
+
+  private List<String> lines() {
+    try {
+      return Files.readAllLines(text, StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException missing) {
+      return List.of();
+    } catch (IOException unreadable) {
+      tell(text, 0, "cannot be read: " + unreadable.getMessage(), "run depmod");
+      return List.of();
+    }
+  }
+
+  private void tell(Path file, int line, String problem, String remedy) {
+    diagnostics.accept(new Diagnostic(new SourceLine(file, line), problem, remedy));
+  }
+}

@@ -1,0 +1,194 @@
+package io.hotprobe.module;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One release's modules: files, dependencies and builtin names, as depmod wrote them. An immutable snapshot, safe for any thread.
+ */
+public final class ModuleTree {
+
+  private static final String DEPENDENCIES = "modules.dep";
+
+  /** The files whose change makes a snapshot old. */
+  private static final List<String> INDEXES =
+      List.of(
+          "modules.dep", "modules.dep.bin",
+          "modules.alias", "modules.alias.bin",
+          "modules.symbols", "modules.symbols.bin",
+          "modules.builtin", "modules.builtin.bin", "modules.builtin.alias.bin",
+          "modules.softdep", "modules.weakdep", "modules.devname");
+
+  private final Path directory;
+  private final Map<String, String> dependencyLines;
+  private final Set<String> builtin;
+
+  /**
+   * A module with a file.
+   *
+   * @param dependencies all it needs, direct or not, nearest first; they are loaded from the last to the first
+   */
+  public record Entry(ModuleFile file, List<ModuleFile> dependencies) {}
+
+  /** A node of {@code /dev} whose opening loads a module: {@code type} is {@code c} or {@code b}. */
+  public record DeviceNode(ModuleName module, String devname, char type, int major, int minor) {}
+
+  private ModuleTree(Path directory, Map<String, String> dependencyLines, Set<String> builtin) {
+    this.directory = directory;
+    this.dependencyLines = dependencyLines;
+    this.builtin = builtin;
+  }
+
+  /**
+   * Opens the module directory of a release.
+   *
+   * @param diagnostics told of damaged or missing files that were read around
+   * @throws MissingModuleTreeException if there is no such directory or it was never indexed
+   */
+  public static ModuleTree open(Path directory, Consumer<Diagnostic> diagnostics) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new MissingModuleTreeException(directory, "no such module directory");
+    }
+    Map<String, String> lines = dependencyLines(directory, diagnostics);
+    if (lines.isEmpty() && !Files.exists(directory.resolve(DEPENDENCIES))) {
+      throw new MissingModuleTreeException(directory, "the module directory has no " + DEPENDENCIES);
+    }
+    return new ModuleTree(directory, lines, builtinNames(directory, diagnostics));
+  }
+
+  /** {@code PATH: DEP DEP...} by module name, from {@code modules.dep.bin} or, where that is missing or damaged, from its text. */
+  private static Map<String, String> dependencyLines(Path directory, Consumer<Diagnostic> diagnostics) {
+    Path binary = directory.resolve(DEPENDENCIES + ".bin");
+    Map<String, String> lines = new HashMap<>(8192);
+    try {
+      if (Files.exists(binary)) {
+        BinaryIndex.read(binary)
+            .walk(
+                (key, length, priority, data, from, to) ->
+                    lines.put(
+                        new String(key, 0, length, StandardCharsets.ISO_8859_1),
+                        new String(data, from, to - from, StandardCharsets.ISO_8859_1)));
+        return lines;
+      }
+    } catch (IOException damaged) {
+      diagnostics.accept(
+          new Diagnostic(
+              new SourceLine(binary, 0), damaged.getMessage(), "run depmod; the text file is used until then"));
+    }
+    lines.clear();
+    for (String line : linesOf(directory.resolve(DEPENDENCIES), diagnostics)) {
+      int colon = line.indexOf(':');
+      if (colon > 0 && ModuleName.isNameOf(line.substring(0, colon))) {
+        lines.put(ModuleName.ofPath(line.substring(0, colon)).value(), line);
+      }
+    }
+    return lines;
+  }
+
+  private static Set<String> builtinNames(Path directory, Consumer<Diagnostic> diagnostics) {
+    Set<String> names = new HashSet<>(1024);
+    for (String line : linesOf(directory.resolve("modules.builtin"), diagnostics)) {
+      if (ModuleName.isNameOf(line.trim())) {
+        names.add(ModuleName.ofPath(line.trim()).value());
+      }
+    }
+    return names;
+  }
+
+  private static List<String> linesOf(Path file, Consumer<Diagnostic> diagnostics) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException unreadable) {
+      diagnostics.accept(
+          new Diagnostic(new SourceLine(file, 0), "cannot be read: " + unreadable.getMessage(), "run depmod"));
+      return List.of();
+    }
+  }
+
+  /** The directory that holds the index files. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The file and dependencies of a module; empty when the release has no such file. */
+  public Optional<Entry> find(ModuleName module) {
+    String line = dependencyLines.get(module.value());
+    int colon = line == null ? -1 : line.indexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    List<ModuleFile> needed = new ArrayList<>();
+    for (String path : line.substring(colon + 1).split(" ")) {
+      if (ModuleName.isNameOf(path)) {
+        needed.add(file(path));
+      }
+    }
+    return Optional.of(new Entry(file(line.substring(0, colon)), List.copyOf(needed)));
+  }
+
+  private ModuleFile file(String path) {
+    return new ModuleFile(ModuleName.ofPath(path), directory.resolve(path));
+  }
+
+  /** Whether a module is part of the kernel image. */
+  public boolean isBuiltin(ModuleName module) {
+    return builtin.contains(module.value());
+  }
+
+  /** The static device nodes of {@code modules.devname}, in file order; empty when there are none. */
+  public List<DeviceNode> deviceNodes(Consumer<Diagnostic> diagnostics) {
+    Path file = directory.resolve("modules.devname");
+    List<DeviceNode> nodes = new ArrayList<>();
+    int number = 0;
+    for (String line : linesOf(file, diagnostics)) {
+      number++;
+      if (line.startsWith("#") || line.isBlank()) {
+        continue;
+      }
+      Optional<DeviceNode> node = deviceNode(line.trim().split(" +"));
+      if (node.isPresent()) {
+        nodes.add(node.get());
+      } else {
+        diagnostics.accept(
+            new Diagnostic(new SourceLine(file, number), "not a line of the form 'MODULE NODE cMAJOR:MINOR'", "run depmod"));
+      }
+    }
+    return nodes;
+  }
+
+  private static Optional<DeviceNode> deviceNode(String[] words) {
+    if (words.length != 3 || !words[2].matches("[bc][0-9]{1,9}:[0-9]{1,9}") || words[0].indexOf('/') >= 0) {
+      return Optional.empty();
+    }
+    String[] numbers = words[2].substring(1).split(":");
+    return Optional.of(
+        new DeviceNode(
+            new ModuleName(words[0]),
+            words[1],
+            words[2].charAt(0),
+            Integer.parseInt(numbers[0]),
+            Integer.parseInt(numbers[1])));
+  }
+
+  /** The files whose change makes this snapshot old, present or not. */
+  public static List<Path> indexFiles(Path directory) {
+    List<Path> files = new ArrayList<>();
+    for (String name : INDEXES) {
+      files.add(directory.resolve(name));
+    }
+    return files;
+  }
+}
