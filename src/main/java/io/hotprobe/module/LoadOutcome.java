@@ -98,4 +98,12 @@ public sealed interface LoadOutcome {
       return Errno.classOf(errno) == Errno.Class.RETRYABLE;
     }
   }
+
+  /** Hotprobe itself failed at it; {@code fault} is for a bug report. */
+  record Broken(ModuleName module, String fault) implements LoadOutcome {
+    @Override
+    public boolean usable() {
+      return false;
+    }
+  }
 }
