@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * The kernel's uevents as they happen: netlink protocol {@code NETLINK_KOBJECT_UEVENT}, group 1 (lib/kobject_uevent.c).
  *
- * <p>Confined to the reader thread; {@link #close}, {@link #refused}, {@link #dropped} and the accessors may be called from
+ * <p>Confined to the reader thread; {@link #wake}, {@link #close}, {@link #refused}, {@link #dropped} and the accessors may be called from
  * elsewhere. A sink is given the same {@value #BATCH} direct buffers again and again, and waiting, receiving and delivering
  * allocate nothing.
  */
@@ -27,6 +27,9 @@ public final class UeventSocket implements UeventSource {
   /** The kernel's multicast group; 2 would be udevd's. */
   static final int KERNEL_GROUP = 1;
 
+  /** The wake-up's place among the descriptors that are waited for. */
+  private static final int WAKE_UP = 1;
+
   private static final Path DROPS = Path.of("/proc/net/netlink");
   private static final int EINTR = Errno.EINTR.number();
   private static final int EAGAIN = Errno.EAGAIN.number();
@@ -40,6 +43,7 @@ public final class UeventSocket implements UeventSource {
   private final int receiveBuffer;
   private final Poll poll;
   private final MessageBatch batch = new MessageBatch();
+  private final ByteBuffer wakes = Libc.allocate(Long.BYTES);
   private volatile long overruns;
 
   /** Guards what follows; never held while waiting. */
@@ -135,6 +139,10 @@ public final class UeventSocket implements UeventSource {
       if (closed) {
         return Reception.CLOSED;
       }
+      if (poll.ready(WAKE_UP)) {
+        libc.read(wakeUp.fd(), wakes, Long.BYTES);
+        return Reception.QUIET;
+      }
     }
   }
 
@@ -226,12 +234,24 @@ public final class UeventSocket implements UeventSource {
       }
       closed = true;
       if (receiving) {
-        ByteBuffer one = Libc.allocate(Long.BYTES).putLong(0, 1);
-        libc.write(wakeUp.fd(), one, Long.BYTES);
+        signal();
       } else {
         release();
       }
     }
+  }
+
+  @Override
+  public void wake() {
+    synchronized (life) {
+      if (!released) {
+        signal();
+      }
+    }
+  }
+
+  private void signal() {
+    libc.write(wakeUp.fd(), Libc.allocate(Long.BYTES).putLong(0, 1), Long.BYTES);
   }
 
   private void release() {

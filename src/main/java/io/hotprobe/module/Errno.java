@@ -66,6 +66,19 @@ public enum Errno {
     return Class.TERMINAL;
   }
 
+  /** What the reader of a failed load can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
+  public static String remedy(int number) {
+    return switch (number) {
+      case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
+      case 2 -> "; the kernel log names the unknown symbol or parameter";
+      case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
+      case 22 -> "; the kernel log names the parameter it refused";
+      case 38 -> "; this kernel was built without loadable modules";
+      case 126, 129 -> "; the module's signature is missing or not trusted by this kernel: sign it or enrol its key";
+      default -> "";
+    };
+  }
+
   /** Name, text and number, as in {@code ENODEV (No such device, errno 19)}. */
   public static String describe(int number) {
     for (Errno errno : values()) {

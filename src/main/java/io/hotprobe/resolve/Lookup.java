@@ -1,5 +1,6 @@
 package io.hotprobe.resolve;
 
+import io.hotprobe.config.Command;
 import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.AliasIndex;
@@ -28,8 +29,11 @@ final class Lookup {
 
   Lookup(Tables tables) {
     this.tables = tables;
-    for (String name : tables.config().commandNames()) {
-      commandNames.add(Modalias.of(name));
+    for (Command command : tables.config().installs()) {
+      commandNames.add(Modalias.of(command.pattern()));
+    }
+    for (Command command : tables.config().removes()) {
+      commandNames.add(Modalias.of(command.pattern()));
     }
   }
 

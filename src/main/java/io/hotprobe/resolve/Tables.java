@@ -81,8 +81,8 @@ record Tables(
 
   private static Stamp stamp(Sources sources, ModprobeConfig config) {
     List<Path> files = new ArrayList<>(ModuleTree.indexFiles(sources.moduleDirectory()));
-    files.addAll(sources.config().directories());
-    files.addAll(config.files());
+    files.addAll(config.watched());
+    sources.config().commandLine().ifPresent(files::remove);
     return Stamp.of(files);
   }
 
