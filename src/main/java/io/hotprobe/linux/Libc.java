@@ -1,14 +1,18 @@
 package io.hotprobe.linux;
 
+import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The functions of the C library that this package calls, mapped directly: one method per function, with its name, its return
@@ -47,6 +51,15 @@ final class Libc {
     return linked;
   }
 
+  /** As {@link #link}, for the ports whose methods throw nothing checked. */
+  static Libc linkUnchecked() {
+    try {
+      return link();
+    } catch (IOException unlinked) {
+      throw new UncheckedIOException(unlinked);
+    }
+  }
+
   private static void prepareJna() {
     String home = System.getProperty("hotprobe.home");
     if (home != null) {
@@ -79,6 +92,31 @@ final class Libc {
   /** Where {@code direct} begins; valid while it is reachable. */
   static long address(ByteBuffer direct) {
     return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+  }
+
+  /** The strings of this process's environment, byte for byte (ISO 8859-1). */
+  static List<String> environment() {
+    Pointer strings = NativeLibrary.getProcess().getGlobalVariableAddress("environ").getPointer(0);
+    List<String> environment = new ArrayList<>();
+    for (Pointer string : strings == null ? new Pointer[0] : strings.getPointerArray(0)) {
+      environment.add(string.getString(0, "ISO-8859-1"));
+    }
+    return environment;
+  }
+
+  /**
+   * Adds the closing of all descriptors from {@code first} on, where this C library can (glibc 2.34).
+   *
+   * @return false if it cannot, and nothing was added
+   */
+  static boolean posix_spawn_file_actions_addclosefrom_np(ByteBuffer actions, int first) {
+    Function function;
+    try {
+      function = NativeLibrary.getProcess().getFunction("posix_spawn_file_actions_addclosefrom_np");
+    } catch (UnsatisfiedLinkError olderOrMusl) {
+      return false;
+    }
+    return function.invokeInt(new Object[] {actions, first}) == 0;
   }
 
   native int open(byte[] path, int flags);
@@ -114,6 +152,8 @@ final class Libc {
   native int ioctl(int fd, long request, ByteBuffer argument);
 
   native int kill(int pid, int signal);
+
+  native long signal(int signal, long handler);
 
   native int waitpid(int pid, ByteBuffer status, int options);
 

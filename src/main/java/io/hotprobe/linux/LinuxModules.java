@@ -33,7 +33,7 @@ public final class LinuxModules implements Modules {
    * @param procModules {@code /proc/modules}
    */
   public LinuxModules(Path sysModule, Path procModules) {
-    this(sysModule, procModules, () -> ModuleCalls.of(libc(), System.getProperty("os.arch")));
+    this(sysModule, procModules, () -> ModuleCalls.of(Libc.linkUnchecked(), System.getProperty("os.arch")));
   }
 
   LinuxModules(Path sysModule, Path procModules, Supplier<ModuleCalls> calls) {
@@ -53,15 +53,7 @@ public final class LinuxModules implements Modules {
    */
   @Override
   public LoadOutcome load(ModuleFile file, String parameters) {
-    return new Insertion(libc(), calls.get(), file, parameters, kernelUnpacks()).run();
-  }
-
-  private static Libc libc() {
-    try {
-      return Libc.link();
-    } catch (IOException unlinked) {
-      throw new UncheckedIOException(unlinked);
-    }
+    return new Insertion(Libc.linkUnchecked(), calls.get(), file, parameters, kernelUnpacks()).run();
   }
 
   /** What the kernel unpacks itself; {@code PLAIN} if nothing, or nothing that we know. */

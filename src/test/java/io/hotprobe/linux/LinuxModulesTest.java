@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +192,7 @@ class LinuxModulesTest {
   void state_initstate_isTold() throws IOException {
     for (State state : List.of(State.LIVE, State.COMING, State.GOING)) {
       Path directory = Files.createDirectories(sysModule.resolve("e1000e"));
-      Files.writeString(directory.resolve("initstate"), state.name().toLowerCase(java.util.Locale.ROOT) + "\n");
+      Files.writeString(directory.resolve("initstate"), state.name().toLowerCase(Locale.ROOT) + "\n");
       assertEquals(state, modules.state(E1000E));
     }
   }

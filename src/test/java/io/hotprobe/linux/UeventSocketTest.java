@@ -237,7 +237,7 @@ class UeventSocketTest {
   @Test
   void receive_tenThousandMessages_allocatesNothing() throws Exception {
     try (UeventSocket socket = UeventSocket.open(64 << 20)) {
-      assertTrue(receiveAllocates(socket, 2_000) >= 0, "warmed up");
+      receiveAllocates(socket, 2_000);
       long bytes = receiveAllocates(socket, 10_000);
       assertTrue(bytes < 1_024, "10,000 messages allocated " + bytes + " bytes");
     }
