@@ -27,10 +27,6 @@ final class Kernel {
       description = "Load into a kernel in memory; SCRIPT says which modules fail or take long (see the manual).")
   private String simulate;
 
-  boolean isSimulated() {
-    return simulate != null;
-  }
-
   /** The module port and the command port that the options ask for. */
   record Ports(Modules modules, Commands commands) {}
 
@@ -45,8 +41,10 @@ final class Kernel {
           new SimulatedModules(world.tree(Diagnostics::tell), script), new SimulatedCommands(script));
     }
     Modules real = new LinuxModules(world.sysfs().resolve("module"), Path.of("/proc/modules"));
-    return dryRun
-        ? new Ports(new DryRun(real), new SimulatedCommands(Script.empty()))
-        : new Ports(real, new ShellCommands());
+    if (dryRun) {
+      DryRun dry = new DryRun(real);
+      return new Ports(dry, dry);
+    }
+    return new Ports(real, new ShellCommands());
   }
 }

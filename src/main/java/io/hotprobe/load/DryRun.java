@@ -1,14 +1,17 @@
 package io.hotprobe.load;
 
+import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
-/** A kernel that is asked what is live and never told to load anything: every load is only planned. */
-public final class DryRun implements Modules {
+/** A kernel that is asked what is live and never told to load anything, and a shell that runs nothing: all is only planned. */
+public final class DryRun implements Modules, Commands {
 
   private final Modules real;
 
@@ -20,6 +23,11 @@ public final class DryRun implements Modules {
   @Override
   public LoadOutcome load(ModuleFile file, String parameters) {
     return new LoadOutcome.Planned(file.name(), ("insmod " + file.path() + " " + parameters).strip());
+  }
+
+  @Override
+  public End run(String command, Map<String, String> environment, Duration limit) {
+    return new End.NotRun();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hotprobe.load;
 
 import io.hotprobe.module.Commands;
+import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.resolve.LoadPlan;
@@ -26,6 +27,9 @@ final class InstallCommand {
     if (end instanceof Commands.End.Exited exited && exited.status() == 0) {
       return new LoadOutcome.Commanded(module, line, System.nanoTime() - start);
     }
+    if (end instanceof Commands.End.NotRun) {
+      return new LoadOutcome.Planned(module, "run '" + line + "' for " + module);
+    }
     return new LoadOutcome.CommandFailed(module, line, command.at() + ": " + describe(end));
   }
 
@@ -40,7 +44,7 @@ final class InstallCommand {
       return "killed after " + late.limit().toSeconds() + " s" + said(late.output());
     }
     Commands.End.NotStarted notStarted = (Commands.End.NotStarted) end;
-    return "not started: " + notStarted.call() + ": " + io.hotprobe.module.Errno.describe(notStarted.errno());
+    return "not started: " + notStarted.call() + ": " + Errno.describe(notStarted.errno());
   }
 
   private static String said(String output) {
