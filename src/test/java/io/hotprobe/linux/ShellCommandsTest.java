@@ -175,7 +175,7 @@ class ShellCommandsTest {
       assertEquals(new Exited(i, ""), run("exit " + i));
     }
     assertEquals(descriptors, openDescriptors());
-    assertEquals(threads, Thread.activeCount());
+    assertTrue(Thread.activeCount() <= threads, "threads=" + Thread.activeCount());
     assertEquals(List.of(), zombies());
   }
 
