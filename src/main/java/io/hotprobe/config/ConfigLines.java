@@ -22,7 +22,8 @@ final class ConfigLines {
 
   /** {@code word} with dashes folded outside brackets; null when a bracket has no partner. */
   static String normalised(String word) {
-    boolean plain = word.indexOf('-') < 0 && word.indexOf('[') < 0 && word.indexOf(']') < 0;
-    return plain ? word : Modalias.normalise(word);
+    // Most words have no brackets, and a start that never loads Modalias with its method handles is some milliseconds shorter.
+    boolean bracketed = word.indexOf('[') >= 0 || word.indexOf(']') >= 0;
+    return bracketed ? Modalias.normalise(word) : word.replace('-', '_');
   }
 }

@@ -114,10 +114,11 @@ final class ConfigParser {
     if (pattern == null) {
       return;
     }
+    List<String> words = softdepWords(line.rest());
     List<String> pre = new ArrayList<>();
     List<String> post = new ArrayList<>();
     List<String> members = null;
-    for (String word : ConfigLine.spaced(line.rest())) {
+    for (String word : words) {
       if (word.equals("pre:")) {
         members = pre;
       } else if (word.equals("post:")) {
@@ -128,9 +129,22 @@ final class ConfigParser {
     }
     if (pre.isEmpty() && post.isEmpty()) {
       diagnostics.say(
-          at.line(), "softdep names no module after pre: or post:", "write: softdep MODULE pre: MODULE...; until then it hides later lines");
+          at.line(),
+          "softdep names no module after pre: or post:",
+          "write: softdep MODULE pre: MODULE...; as it is it only hides later lines");
     }
     lines.softdeps.add(new Softdep(pattern, pre, post, at));
+  }
+
+  /** kmod does not know the first word for a keyword when exactly one more blank comes before it; nor do we, but we say so. */
+  private List<String> softdepWords(String rest) {
+    List<String> words = ConfigLine.spaced(rest);
+    if (rest.length() < 2 || !ConfigLine.isSpace(rest.charAt(0)) || ConfigLine.isSpace(rest.charAt(1))) {
+      return words;
+    }
+    diagnostics.say(
+        at.line(), "kmod skips the first word after two blanks, " + FileDiagnostics.quoted(words.get(0)), "write one blank before it");
+    return words.subList(1, words.size());
   }
 
   private void weakdep() {

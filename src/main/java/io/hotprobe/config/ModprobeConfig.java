@@ -88,7 +88,7 @@ public final class ModprobeConfig {
 
   /**
    * Every directory and file whose state this configuration depends on, whether it exists or not: while none of them changes (seen
-   * through links), reading again gives an equal configuration.
+   * through links), reading again gives the same lines.
    */
   public List<Path> watched() {
     return watched;

@@ -111,7 +111,9 @@ class ConfigFilesTest {
     root.file("mine", "").file("x/b.conf", "").file("dir/b.conf", "").file("dir/a.conf", "");
     ConfigSources sources =
         new ConfigSources(
-            List.of(directory.resolve("mine"), directory.resolve("x/b.conf"), directory.resolve("dir")), Optional.empty(), Optional.empty());
+            List.of(directory.resolve("mine"), directory.resolve("x/b.conf"), directory.resolve("dir")),
+            Optional.empty(),
+            Optional.empty());
     assertEquals(List.of("dir/a.conf", "x/b.conf", "mine"), files(sources));
   }
 

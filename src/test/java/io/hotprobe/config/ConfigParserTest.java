@@ -65,6 +65,15 @@ class ConfigParserTest {
   }
 
   @Test
+  void softdep_twoBlanksBeforeKeyword_hideItAndAreSaid() {
+    parse("softdep m  pre: a post: b\nsoftdep n   pre: a\n");
+    assertEquals(List.of(), lines.softdeps.get(0).pre());
+    assertEquals(List.of("b"), lines.softdeps.get(0).post());
+    assertEquals(List.of("a"), lines.softdeps.get(1).pre());
+    assertEquals(List.of("a.conf:1: kmod skips the first word after two blanks, 'pre:'; write one blank before it"), said);
+  }
+
+  @Test
   void softdep_withoutMembers_isKeptAndSaid() {
     parse("softdep m a b\n");
     assertEquals(List.of(new Softdep("m", List.of(), List.of(), at(1))), lines.softdeps);
@@ -108,9 +117,9 @@ class ConfigParserTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "alias", "alias a", "alias a ", "blacklist", "options", "options m", "install m", "remove m ", "softdep m", "weakdep m", "include x",
-        "config x", "Blacklist m", "blacklisted m", "alias a] b", "alias a[b c", "alias a b]", "blacklist [", "options ] x", "install [ x",
-        "remove ] x", "softdep [ pre: x", "weakdep ] x", "blacklist a/b", "\u0001\u00ff"
+        "alias", "alias a", "alias a ", "blacklist", "options", "options m", "install m", "remove m ", "softdep m", "weakdep m",
+        "include x", "config x", "Blacklist m", "blacklisted m", "alias a] b", "alias a[b c", "alias a b]", "blacklist [",
+        "options ] x", "install [ x", "remove ] x", "softdep [ pre: x", "weakdep ] x", "blacklist a/b", "\u0001\u00ff"
       })
   void line_malformed_isSkippedAndSaid(String bad) {
     parse("blacklist before\n" + bad + "\nblacklist after\n");

@@ -39,8 +39,8 @@ class KernelCommandLineTest {
   }
 
   @Test
-  void parameter_quoteInName_isDiscarded() {
-    assertEquals(List.of("z z=1"), options("e\".f=3\" g\".\"h=1 i.\"j=1 2\" \"k.l\" z.z=1"));
+  void parameter_quoteOrBlankInName_isDiscarded() {
+    assertEquals(List.of("z z=1"), options("e\".f=3\" g\".\"h=1 i.\"j=1 2\" \"k.l\" \"m n.o=p\" \"m.n o=p\" z.z=1"));
   }
 
   @Test
