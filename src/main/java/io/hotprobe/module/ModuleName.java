@@ -19,7 +19,11 @@ public record ModuleName(String value) implements Comparable<ModuleName> {
 
   /** Whether {@code text} can be a module's name. */
   public static boolean isName(String text) {
-    return !text.isEmpty() && text.indexOf('/') < 0 && text.indexOf('\0') < 0;
+    return !text.isEmpty()
+        && text.indexOf('/') < 0
+        && text.indexOf('\0') < 0
+        && !text.equals(".")
+        && !text.equals("..");
   }
 
   /** Whether {@link #ofPath} gives a name: the base name does not start with a dot and is not empty. */
