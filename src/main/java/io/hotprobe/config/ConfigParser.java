@@ -165,10 +165,10 @@ final class ConfigParser {
   }
 
   private String moduleName(String word) {
-    if (word.indexOf('/') < 0) {
+    if (ModuleName.isName(word)) {
       return normalised(word);
     }
-    bad("a module name holds no slash: " + FileDiagnostics.quoted(word), "write the name without path and suffix");
+    bad("not a module name: " + FileDiagnostics.quoted(word), "write the name without path and suffix");
     return null;
   }
 

@@ -67,7 +67,7 @@ public final class ModprobeConfig {
     ConfigLines lines = new ConfigLines();
     List<Path> files = found.inOrder();
     for (Path file : files) {
-      FileDiagnostics own = new FileDiagnostics(file, diagnostics);
+      FileDiagnostics own = new FileDiagnostics(file, isOfDepmod(file, sources) ? unheard -> {} : diagnostics);
       new ConfigParser(lines, own).parse(ConfigFile.text(file, own));
     }
     List<Path> watched = found.watched();
@@ -79,6 +79,11 @@ public final class ModprobeConfig {
       }
     }
     return new ModprobeConfig(lines, files, watched);
+  }
+
+  /** What modules say of themselves is copied by depmod; nobody who reads a message could mend it. */
+  private static boolean isOfDepmod(Path file, ConfigSources sources) {
+    return sources.moduleDirectory().isPresent() && sources.moduleDirectory().get().equals(file.getParent());
   }
 
   /** The files read, in parse order, the kernel command line last. */

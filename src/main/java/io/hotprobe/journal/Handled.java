@@ -5,9 +5,11 @@ import io.hotprobe.resolve.Resolution;
 import java.util.List;
 
 /**
- * One uevent that led to a resolution, and what came of it.
+ * One uevent that led to modules, and what came of it.
  *
  * @param seqnum the kernel's number, 0 from coldplug
+ * @param modalias empty when the device has none and needs a module all the same
+ * @param resolutions that of the modalias, then those of modules no modalias leads to
  * @param outcomes in the order of the plan's steps; empty when nothing was to be loaded
  * @param receivedNanos when the message was read, by {@link System#nanoTime}
  * @param startedNanos when its turn came
@@ -18,13 +20,14 @@ public record Handled(
     String devpath,
     String subsystem,
     String modalias,
-    Resolution resolution,
+    List<Resolution> resolutions,
     List<LoadOutcome> outcomes,
     long receivedNanos,
     long startedNanos,
     long endedNanos) {
 
   public Handled {
+    resolutions = List.copyOf(resolutions);
     outcomes = List.copyOf(outcomes);
   }
 }

@@ -6,12 +6,16 @@ import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Uevent;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
+import java.util.StringJoiner;
 
 /**
  * Writes one line for what was done, failed or refused. Under a service manager each line begins with its syslog priority, as
  * sd-daemon(3) has it. What comes from a device is escaped.
  */
 public final class LogJournal implements Journal {
+
+  /** Characters of a modalias that a line shows; that of an x86 processor has 700. */
+  private static final int LONGEST_MODALIAS = 120;
 
   private final PrintStream out;
   private final boolean priorities;
@@ -38,14 +42,14 @@ public final class LogJournal implements Journal {
   public void handled(Handled handled) {
     Level level = levelOf(handled);
     if (level.compareTo(least) >= 0) {
-      notice(level, "add " + handled.devpath() + " " + handled.modalias() + ": " + story(handled));
+      notice(level, "add " + handled.devpath() + " " + shortened(handled.modalias()) + ": " + story(handled));
     }
   }
 
   @Override
   public void unmatched(Uevent uevent) {
     if (Level.DEBUG.compareTo(least) >= 0) {
-      notice(Level.DEBUG, "add " + uevent.text(uevent.devpath()) + " " + uevent.text(Key.MODALIAS) + ": no module claims it");
+      notice(Level.DEBUG, "add " + uevent.text(uevent.devpath()) + " " + shortened(uevent.text(Key.MODALIAS)) + ": no module claims it");
     }
   }
 
@@ -59,22 +63,35 @@ public final class LogJournal implements Journal {
         level = max(level, outcome instanceof LoadOutcome.NoDevice ? Level.INFO : Level.WARNING);
       }
     }
-    return handled.resolution() instanceof Resolution.Denied ? Level.INFO : level;
+    for (Resolution resolution : handled.resolutions()) {
+      level = resolution instanceof Resolution.Denied ? max(level, Level.INFO) : level;
+    }
+    return level;
   }
 
   private static Level max(Level a, Level b) {
     return a.compareTo(b) > 0 ? a : b;
   }
 
+  /** What is new: modules that were live or builtin already are left out when there is anything else to say. */
   private static String story(Handled handled) {
-    if (handled.resolution() instanceof Resolution.Denied denied) {
-      return "blacklisted: " + denied.matches().get(0).module() + " (" + denied.matches().get(0).blacklist().orElseThrow() + ")";
+    StringJoiner story = new StringJoiner("; ");
+    story.setEmptyValue("all modules are live or builtin already");
+    for (Resolution resolution : handled.resolutions()) {
+      if (resolution instanceof Resolution.Denied denied) {
+        denied.matches().forEach(match -> story.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
+      }
     }
-    StringBuilder story = new StringBuilder();
     for (LoadOutcome outcome : handled.outcomes()) {
-      story.append(story.length() == 0 ? "" : "; ").append(outcome.text());
+      if (!(outcome instanceof LoadOutcome.AlreadyLive || outcome instanceof LoadOutcome.Builtin)) {
+        story.add(outcome.text());
+      }
     }
-    return story.length() == 0 ? "all builtin" : story.toString();
+    return story.toString();
+  }
+
+  private static String shortened(String modalias) {
+    return modalias.length() <= LONGEST_MODALIAS ? modalias : modalias.substring(0, LONGEST_MODALIAS) + "...";
   }
 
   @Override

@@ -1,11 +1,9 @@
 package io.hotprobe.pipeline;
 
 import com.lmax.disruptor.EventHandler;
-import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
-import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.Action;
@@ -13,6 +11,7 @@ import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,6 +34,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Modalias modalias = new Modalias();
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
+  private final List<Resolution> resolutions = new ArrayList<>();
 
   MatchStage(
       int number,
@@ -110,44 +110,61 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean add(UeventSlot slot, long sequence) {
     int property = uevent.find(Key.MODALIAS);
-    if (property == Uevent.ABSENT) {
-      return false;
-    }
     long device = uevent.hash(uevent.devpath());
-    long alias = uevent.hash(property);
+    long alias = property == Uevent.ABSENT ? 0 : uevent.hash(property);
     if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias, slot.pass)) {
       counters.known.increment();
       return false;
     }
-    deviceAdded.run();
-    int from = uevent.valueFrom(property);
-    modalias.set(uevent.bytes(), from, uevent.valueTo(property) - from);
-    Resolution resolution = resolver.resolve(modalias, hits);
-    if (resolution instanceof Resolution.NoMatch) {
+    resolutions.clear();
+    if (property != Uevent.ABSENT) {
+      deviceAdded.run();
+      int from = uevent.valueFrom(property);
+      modalias.set(uevent.bytes(), from, uevent.valueTo(property) - from);
+      consider(modalias);
+    }
+    for (int i = 0; i < DriverCases.count(); i++) {
+      Modalias module = DriverCases.module(i, uevent);
+      if (module != null) {
+        consider(module);
+      }
+    }
+    if (!resolutions.isEmpty()) {
+      known.put(device, alias, slot.pass);
+      return act(slot, sequence, property);
+    }
+    if (property != Uevent.ABSENT) {
       counters.unmatched.increment();
       journal.unmatched(uevent);
-      return false;
     }
-    known.put(device, alias, slot.pass);
-    return act(slot, sequence, property, resolution);
+    return false;
   }
 
-  private boolean act(UeventSlot slot, long sequence, int property, Resolution resolution) {
-    String devpath = uevent.text(uevent.devpath());
-    String subsystem = uevent.text(uevent.subsystem());
-    String text = uevent.text(property);
-    if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
-      counters.planned.increment();
-      order.enter(new Turn(sequence, uevent.seqnum(), devpath, subsystem, text, plan, slot.receivedNanos));
-      return true;
+  private void consider(Modalias wanted) {
+    Resolution resolution = resolver.resolve(wanted, hits);
+    if (!(resolution instanceof Resolution.NoMatch)) {
+      resolutions.add(resolution);
     }
-    if (resolution instanceof Resolution.Denied) {
-      counters.denied.increment();
+  }
+
+  private boolean act(UeventSlot slot, long sequence, int property) {
+    String text = property == Uevent.ABSENT ? "" : uevent.text(property);
+    Turn turn =
+        new Turn(
+            sequence,
+            uevent.seqnum(),
+            uevent.text(uevent.devpath()),
+            uevent.text(uevent.subsystem()),
+            text,
+            List.copyOf(resolutions),
+            slot.receivedNanos);
+    counters.denied.add(turn.denied());
+    if (turn.isIdle()) {
+      turn.tell(journal, List.of(), System.nanoTime());
+      return false;
     }
-    long now = System.nanoTime();
-    journal.handled(
-        new Handled(
-            uevent.seqnum(), devpath, subsystem, text, resolution, List.of(), slot.receivedNanos, now, now));
-    return false;
+    counters.planned.increment();
+    order.enter(turn);
+    return true;
   }
 }

@@ -1,12 +1,12 @@
 package io.hotprobe.pipeline;
 
 import com.lmax.disruptor.TimeoutException;
-import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
+import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.uevent.UeventSource;
@@ -121,15 +121,22 @@ public final class Pipeline implements AutoCloseable {
 
   private void load(Turn turn) {
     long started = System.nanoTime();
-    loader.load(turn.plan).thenAccept(outcomes -> end(turn, outcomes, started));
+    CompletableFuture<List<LoadOutcome>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    for (LoadPlan plan : turn.plans()) {
+      all = all.thenCombine(all.thenCompose(earlier -> loader.load(plan)), Pipeline::joined);
+    }
+    all.thenAccept(outcomes -> end(turn, outcomes, started));
+  }
+
+  private static List<LoadOutcome> joined(List<LoadOutcome> first, List<LoadOutcome> second) {
+    List<LoadOutcome> joined = new ArrayList<>(first);
+    joined.addAll(second);
+    return joined;
   }
 
   private void end(Turn turn, List<LoadOutcome> outcomes, long started) {
     try {
-      journal.handled(
-          new Handled(
-              turn.seqnum, turn.devpath, turn.subsystem, turn.modalias, turn.plan, outcomes, turn.receivedNanos, started,
-              System.nanoTime()));
+      turn.tell(journal, outcomes, started);
     } finally {
       counters.handled.increment();
       order.leave(turn);
