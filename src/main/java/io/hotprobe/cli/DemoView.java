@@ -9,10 +9,10 @@ import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.pipeline.Counters;
 import io.hotprobe.uevent.Uevent;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Shows the demo's events as lines while they are handled, then a table of devices. In a terminal a last line counts along. */
 final class DemoView implements Journal {
@@ -21,7 +21,7 @@ final class DemoView implements Journal {
 
   private final PrintStream out;
   private final boolean live;
-  private final Map<String, List<String>> rows = new LinkedHashMap<>();
+  private final Map<String, String> rows = new LinkedHashMap<>();
   private final Map<String, Long> nanos = new LinkedHashMap<>();
   private final long start = System.nanoTime();
   private int loaded;
@@ -39,19 +39,32 @@ final class DemoView implements Journal {
 
   @Override
   public synchronized void handled(Handled handled) {
-    List<String> modules = new ArrayList<>();
-    for (LoadOutcome outcome : handled.outcomes()) {
-      loaded += outcome instanceof LoadOutcome.Loaded ? 1 : 0;
-      modules.add(told(outcome));
-    }
-    if (modules.isEmpty()) {
-      modules.add("(builtin)");
-    }
+    String modules = modules(handled.outcomes());
     String device = device(handled.subsystem(), handled.devpath());
     rows.put(device, modules);
     nanos.put(device, handled.endedNanos() - handled.receivedNanos());
     line(String.format("%7s  %-26s %s", at(), device, Printable.text(shortened(handled.modalias()))));
-    line(String.format("%7s  %-26s   -> %s", "", "", String.join(", ", modules)));
+    line(String.format("%7s  %-26s   -> %s", "", "", modules));
+  }
+
+  /** The modules loaded, in order; those that were live already as a number. */
+  private String modules(List<LoadOutcome> outcomes) {
+    StringJoiner modules = new StringJoiner(", ");
+    int live = 0;
+    for (LoadOutcome outcome : outcomes) {
+      if (outcome instanceof LoadOutcome.AlreadyLive) {
+        live++;
+      } else if (outcome instanceof LoadOutcome.Loaded) {
+        loaded++;
+        modules.add(outcome.module().value());
+      } else {
+        modules.add(outcome.text());
+      }
+    }
+    if (live > 0) {
+      modules.add("(" + live + " live already)");
+    }
+    return modules.length() == 0 ? "(builtin)" : modules.toString();
   }
 
   @Override
@@ -75,19 +88,11 @@ final class DemoView implements Journal {
     out.printf("%-26s %9s  %s%n", "DEVICE", "TIME", "MODULES, in the order they were loaded");
     rows.forEach(
         (device, modules) ->
-            out.printf("%-26s %9s  %s%n", device, Elapsed.text(nanos.get(device)), String.join(", ", modules)));
+            out.printf("%-26s %9s  %s%n", device, Elapsed.text(nanos.get(device)), modules));
     out.printf(
         "%n%d uevents: %d devices with modules, %d modules loaded, %d devices that no module claims; %d of %d handled, %d lost%n",
         counters.received(), rows.size(), loaded, unmatched, counters.handled(), counters.received(), counters.dropped());
     out.flush();
-  }
-
-  private static String told(LoadOutcome outcome) {
-    String name = outcome.module().value();
-    if (outcome instanceof LoadOutcome.Loaded) {
-      return name;
-    }
-    return name + (outcome instanceof LoadOutcome.AlreadyLive ? " (live)" : " (" + outcome.text() + ")");
   }
 
   private static String device(String subsystem, String devpath) {
