@@ -9,6 +9,7 @@ public final class AliasHits {
   private AliasIndex index;
   private int[] entries = new int[16];
   private int[] priorities = new int[16];
+  private int[] places = new int[Modalias.LONGEST];
   private int count;
 
   /** Hits of the last lookup. */
@@ -24,6 +25,14 @@ public final class AliasHits {
   /** The pattern that hit {@code i} matched by, normalised. */
   public String pattern(int i) {
     return index.patternOf(entries[i]);
+  }
+
+  /** Room for one number per byte of a modalias. */
+  int[] places(int length) {
+    if (places.length < length) {
+      places = new int[length];
+    }
+    return places;
   }
 
   void clear(AliasIndex searched) {

@@ -1,6 +1,9 @@
 package io.hotprobe.modalias;
 
 import io.hotprobe.module.ModuleName;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,108 +14,131 @@ import java.util.Map;
 /**
  * Which modules claim a modalias: an immutable table of alias patterns, safe for any thread.
  *
- * <p>Each pattern is filed under the rarest of the 6-byte grams of its literal text. A lookup slides over the modalias; a bitmap
+ * <p>Each pattern is filed under the rarest of the 8-byte grams of its literal text. A lookup slides over the modalias; a bitmap
  * says for nearly every gram of it that no pattern is filed there, and the few patterns left are matched as globs. Patterns with
- * less than 6 literal bytes in a row are filed under their literal beginning, and the rare ones without even that are always
- * matched. No knowledge of any bus is used.
+ * less than 8 literal bytes in a row are filed under their first two bytes, and the rare ones without even that are always
+ * matched. A modalias that begins as no pattern does is dropped at once. No knowledge of any bus is used.
  *
  * <p>Order and duplicates are kmod's: lower priority first, among equals the one its search comes upon last; a module that claims
  * the modalias twice is there twice.
  */
 public final class AliasIndex {
 
-  private static final int GRAM = 6;
-  private static final int BEGINNING = 4;
-  private static final long GRAM_MASK = (1L << 8 * GRAM) - 1;
-  private static final long BEGINNING_MASK = (1L << 8 * BEGINNING) - 1;
+  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final int GRAM = Long.BYTES;
+  private static final int BEGINNING = 2;
   private static final long MIX = 0x9E3779B97F4A7C15L;
-  private static final int BITMAP_BITS = 20;
-  private static final int HEAD_BITS = 16;
+  private static final int ENTRY = 1;
+  private static final int START = 2;
+  private static final int END = 3;
+  private static final int LITERAL = 4;
+  private static final int KEY = 5;
+  private static final int CARD = 6;
+  private static final int HASHED_BITS = 5;
   private static final int NONE = -1;
 
   private final byte[] pool;
   private final int[] end;
-  private final int[] literal;
   private final int[] priority;
   private final int[] module;
   private final ModuleName[] modules;
 
-  private final long[] grams = new long[1 << BITMAP_BITS - 6];
-  private final int[] heads = new int[1 << HEAD_BITS];
-  private final int[] gramHash;
-  private final int[] next;
-  private final long[] beginnings;
-  private final int[] beginningEntry;
-  private final int[] unanchored;
+  /** Which beginnings there are. */
+  private final long[] begun = new long[1 << 8 * BEGINNING - 6];
+
+  /** Which hashes there are, by their high bits. */
+  private final long[] hashed;
+
+  private final int hashedShift;
+
+  /** Where the cards of a drawer begin; a drawer holds the hashes with the same high bits. */
+  private final int[] drawers;
+
+  private final int drawerShift;
+
+  /** The cards, {@link #CARD} numbers each: hash, entry, where its pattern starts, its literal and its whole length. */
+  private final int[] cards;
+
+  /** Whether there are patterns that begin with a wildcard; they have the hash 0. */
+  private final boolean unanchored;
 
   private AliasIndex(Builder builder) {
     int size = builder.size;
-    pool = Arrays.copyOf(builder.pool, builder.poolSize);
+    pool = Arrays.copyOf(builder.pool, builder.poolSize + AliasPattern.SLACK);
     end = Arrays.copyOf(builder.end, size);
-    literal = Arrays.copyOf(builder.literal, size);
     priority = Arrays.copyOf(builder.priority, size);
     module = Arrays.copyOf(builder.module, size);
     modules = builder.modules.toArray(new ModuleName[0]);
-    gramHash = new int[size];
-    next = new int[size];
-    Arrays.fill(heads, NONE);
-    int[] left = fileUnderGrams();
-    int begun = 0;
-    for (int entry : left) {
-      begun += beginsLiterally(entry) ? 1 : 0;
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(size | 1);
+    drawerShift = Integer.SIZE - bits;
+    drawers = new int[(1 << bits) + 1];
+    hashedShift = drawerShift - HASHED_BITS;
+    hashed = new long[1 << bits + HASHED_BITS - 6];
+    cards = new int[size * CARD];
+    unanchored = file(builder.literal, chooseKeys(builder.literal));
+    if (unanchored) {
+      Arrays.fill(begun, -1);
     }
-    beginnings = new long[begun];
-    beginningEntry = new int[begun];
-    unanchored = new int[left.length - begun];
-    fileUnderBeginnings(left);
   }
 
-  /** Files every pattern that has a gram; returns the others. */
-  private int[] fileUnderGrams() {
+  /** Where the gram starts that each pattern is filed under; {@link #NONE} for one without. */
+  private int[] chooseKeys(int[] literal) {
     GramCounts counts = new GramCounts();
     for (int entry = 0; entry < end.length; entry++) {
       counts.add(pool, start(entry), end[entry], literal[entry]);
     }
-    int[] left = new int[end.length];
-    int count = 0;
+    int[] keys = new int[end.length];
     for (int entry = 0; entry < end.length; entry++) {
-      long gram = counts.rarest(pool, start(entry), end[entry], literal[entry]);
-      if (gram < 0) {
-        left[count++] = entry;
-        continue;
-      }
-      int hash = hash(gram);
-      grams[hash >>> 32 - BITMAP_BITS + 6] |= 1L << (hash >>> 32 - BITMAP_BITS);
-      gramHash[entry] = hash;
-      next[entry] = heads[hash & heads.length - 1];
-      heads[hash & heads.length - 1] = entry;
+      keys[entry] = counts.rarest(pool, start(entry), end[entry], literal[entry]);
     }
-    return Arrays.copyOf(left, count);
+    return keys;
   }
 
-  private void fileUnderBeginnings(int[] left) {
-    int begun = 0;
-    int free = 0;
-    for (int entry : left) {
-      if (beginsLiterally(entry)) {
-        beginnings[begun] = beginning(pool, start(entry));
-        beginningEntry[begun++] = entry;
+  private boolean file(int[] literal, int[] keys) {
+    int[] hashes = new int[end.length];
+    boolean all = true;
+    for (int entry = 0; entry < end.length; entry++) {
+      int start = start(entry);
+      if (literal[entry] >= BEGINNING) {
+        set(begun, beginning(pool, start));
+        hashes[entry] = hash(keys[entry] >= 0 ? (long) LONGS.get(pool, keys[entry]) : beginning(pool, start));
       } else {
-        unanchored[free++] = entry;
+        all = false;
+        keys[entry] = NONE;
       }
+      set(hashed, hashes[entry] >>> hashedShift);
+      drawers[hashes[entry] >>> drawerShift] += CARD;
     }
+    for (int i = 1; i < drawers.length; i++) {
+      drawers[i] += drawers[i - 1];
+    }
+    for (int entry = end.length - 1; entry >= 0; entry--) {
+      int card = drawers[hashes[entry] >>> drawerShift] -= CARD;
+      cards[card] = hashes[entry];
+      cards[card + ENTRY] = entry;
+      cards[card + START] = start(entry);
+      cards[card + END] = end[entry];
+      cards[card + LITERAL] = literal[entry];
+      cards[card + KEY] = keys[entry] < 0 ? 0 : keys[entry] - start(entry);
+    }
+    return !all;
   }
 
-  private boolean beginsLiterally(int entry) {
-    return literal[entry] >= BEGINNING;
+  private static int beginning(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 
-  private static long beginning(byte[] bytes, int at) {
-    long value = 0;
-    for (int i = 0; i < BEGINNING; i++) {
-      value = value << 8 | bytes[at + i] & 0xff;
-    }
-    return value;
+  /** The high bits are the good ones. */
+  private static int hash(long gram) {
+    return (int) (gram * MIX >>> 32);
+  }
+
+  private static void set(long[] bits, int i) {
+    bits[i >> 6] |= 1L << i;
+  }
+
+  private static boolean isSet(long[] bits, int i) {
+    return (bits[i >> 6] >>> i & 1) != 0;
   }
 
   private int start(int entry) {
@@ -137,50 +163,59 @@ public final class AliasIndex {
     }
     byte[] text = modalias.bytes();
     int length = modalias.length();
-    long gram = 0;
-    for (int i = 0; i < length; i++) {
-      gram = gram << 8 & GRAM_MASK | text[i] & 0xff;
-      if (i >= GRAM - 1) {
-        int hash = hash(gram);
-        if ((grams[hash >>> 32 - BITMAP_BITS + 6] >>> (hash >>> 32 - BITMAP_BITS) & 1) != 0) {
-          matchFiledUnder(hash, text, length, hits);
-        }
+    if (unanchored) {
+      matchFiled(0, text, 0, length, hits);
+    }
+    if (length >= BEGINNING && isSet(begun, beginning(text, 0))) {
+      matchFiled(hash(beginning(text, 0)), text, 0, length, hits);
+      int[] places = hits.places(length);
+      int count = findGrams(text, length, places);
+      for (int i = 0; i < count; i++) {
+        matchFiled(hash((long) LONGS.get(text, places[i])), text, places[i], length, hits);
       }
     }
-    matchShort(text, length, hits);
     return hits.count();
   }
 
-  private void matchFiledUnder(int hash, byte[] text, int length, AliasHits hits) {
-    for (int entry = heads[hash & heads.length - 1]; entry != NONE; entry = next[entry]) {
-      if (gramHash[entry] == hash) {
-        matchEntry(entry, text, length, hits);
+  /** Writes to {@code places} where in the text a gram is that patterns may be filed under. Free of branches, as most are not. */
+  private int findGrams(byte[] text, int length, int[] places) {
+    long[] bits = hashed;
+    int shift = hashedShift;
+    int count = 0;
+    for (int i = 0; i + GRAM <= length; i++) {
+      int hash = hash((long) LONGS.get(text, i)) >>> shift;
+      places[count] = i;
+      count += (int) (bits[hash >> 6] >>> hash) & 1;
+    }
+    return count;
+  }
+
+  /** Matches what is filed under {@code hash}, that of the bytes at {@code at}. */
+  private void matchFiled(int hash, byte[] text, int at, int length, AliasHits hits) {
+    int drawer = hash >>> drawerShift;
+    for (int card = drawers[drawer]; card < drawers[drawer + 1]; card += CARD) {
+      if (cards[card] == hash && matches(card, text, at, length)) {
+        hits.add(cards[card + ENTRY], priority[cards[card + ENTRY]]);
       }
     }
   }
 
-  private void matchShort(byte[] text, int length, AliasHits hits) {
-    if (length >= BEGINNING) {
-      long beginning = beginning(text, 0) & BEGINNING_MASK;
-      for (int i = 0; i < beginnings.length; i++) {
-        if (beginnings[i] == beginning) {
-          matchEntry(beginningEntry[i], text, length, hits);
-        }
-      }
+  /** Whether the pattern matches so that what it was filed under falls on {@code at}: told soonest by what follows there. */
+  private boolean matches(int card, byte[] text, int at, int length) {
+    int start = cards[card + START];
+    int end = cards[card + END];
+    int literal = cards[card + LITERAL];
+    int key = cards[card + KEY];
+    if (key < literal) {
+      return at == key
+          && literal <= length
+          && AliasPattern.same(pool, start, text, 0, literal)
+          && AliasPattern.matches(pool, start + literal, end, text, literal, length);
     }
-    for (int entry : unanchored) {
-      matchEntry(entry, text, length, hits);
-    }
-  }
-
-  private void matchEntry(int entry, byte[] text, int length, AliasHits hits) {
-    int from = start(entry);
-    int fixed = literal[entry];
-    if (fixed <= length
-        && Arrays.equals(pool, from, from + fixed, text, 0, fixed)
-        && AliasPattern.matches(pool, from + fixed, end[entry], text, fixed, length)) {
-      hits.add(entry, priority[entry]);
-    }
+    return literal <= at
+        && AliasPattern.matches(pool, start + key, end, text, at, length)
+        && AliasPattern.same(pool, start, text, 0, literal)
+        && AliasPattern.matches(pool, start + literal, start + key, text, literal, at);
   }
 
   ModuleName moduleOf(int entry) {
@@ -191,10 +226,6 @@ public final class AliasIndex {
     return new String(pool, start(entry), end[entry] - start(entry), StandardCharsets.ISO_8859_1);
   }
 
-  private static int hash(long gram) {
-    return (int) (gram * MIX >>> 32);
-  }
-
   /** How often each gram occurs in the literal text of all patterns; collisions only make a gram look more frequent. */
   private static final class GramCounts {
 
@@ -203,26 +234,21 @@ public final class AliasIndex {
     private final int[] counts = new int[1 << BITS];
 
     void add(byte[] pool, int from, int to, int literal) {
-      long gram = 0;
       int run = 0;
       for (int i = from; i < to; i++) {
         int skip = i < from + literal ? 0 : element(pool, i, to);
         if (skip != 0) {
           i += skip - 1;
           run = 0;
-          continue;
-        }
-        gram = gram << 8 & GRAM_MASK | pool[i] & 0xff;
-        if (++run >= GRAM) {
-          counts[hash(gram) >>> 32 - BITS]++;
+        } else if (++run >= GRAM) {
+          counts[slot(pool, i + 1 - GRAM)]++;
         }
       }
     }
 
-    /** The least frequent gram of a pattern; -1 when it has none. */
-    long rarest(byte[] pool, int from, int to, int literal) {
-      long gram = 0;
-      long rarest = NONE;
+    /** Where the least frequent gram of a pattern starts; -1 when it has none. */
+    int rarest(byte[] pool, int from, int to, int literal) {
+      int rarest = NONE;
       int fewest = Integer.MAX_VALUE;
       int run = 0;
       for (int i = from; i < to; i++) {
@@ -230,15 +256,16 @@ public final class AliasIndex {
         if (skip != 0) {
           i += skip - 1;
           run = 0;
-          continue;
-        }
-        gram = gram << 8 & GRAM_MASK | pool[i] & 0xff;
-        if (++run >= GRAM && counts[hash(gram) >>> 32 - BITS] < fewest) {
-          fewest = counts[hash(gram) >>> 32 - BITS];
-          rarest = gram;
+        } else if (++run >= GRAM && counts[slot(pool, i + 1 - GRAM)] < fewest) {
+          rarest = i + 1 - GRAM;
+          fewest = counts[slot(pool, rarest)];
         }
       }
       return rarest;
+    }
+
+    private static int slot(byte[] pool, int at) {
+      return hash((long) LONGS.get(pool, at)) >>> Integer.SIZE - BITS;
     }
 
     /** The length of the pattern element at {@code i} that is not a literal byte; 0 when it is one. */

@@ -1,6 +1,10 @@
 package io.hotprobe.modalias;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The glob a module declares, over bytes: {@code *} and {@code ?} match any byte ({@code /} and leading dots too), {@code [a-z]},
@@ -12,51 +16,127 @@ public final class AliasPattern {
     "alnum", "alpha", "blank", "cntrl", "digit", "graph", "lower", "print", "punct", "space", "upper", "xdigit"
   };
 
+  /** Bytes that must be there behind a text. */
+  static final int SLACK = Long.BYTES;
+
+  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long STARS = ONES * '*';
+  private static final long QUESTIONS = ONES * '?';
+  private static final long BRACKETS = ONES * '[';
+  private static final long BACKSLASHES = ONES * '\\';
+
   private AliasPattern() {}
 
   /** True when {@code pattern} matches all of {@code text}; both Latin-1, one char a byte. */
   public static boolean matches(String pattern, String text) {
     byte[] p = pattern.getBytes(StandardCharsets.ISO_8859_1);
     byte[] t = text.getBytes(StandardCharsets.ISO_8859_1);
-    return matches(p, 0, p.length, t, 0, t.length);
+    return matches(padded(p), 0, p.length, padded(t), 0, t.length);
+  }
+
+  /** An array that {@link #matches} may read {@link #SLACK} bytes beyond its text. */
+  static byte[] padded(byte[] bytes) {
+    return Arrays.copyOf(bytes, bytes.length + SLACK);
   }
 
   /**
-   * True when the glob in {@code p[from, to)} matches all of {@code t[at, end)}. Allocates nothing; time grows with the product of
-   * the two lengths at worst.
+   * True when the glob in {@code p[from, to)} matches all of {@code t[at, end)}. Literal text is compared up to 8 bytes at a time,
+   * so both arrays go on for {@link #SLACK} bytes of anything. Allocates nothing; time grows with the product of the two lengths at
+   * worst.
    */
   static boolean matches(byte[] p, int from, int to, byte[] t, int at, int end) {
     int i = from;
     int j = at;
     int star = -1;
     int retry = 0;
-    while (j < end || i < to) {
+    while (i < to || j < end) {
       if (i < to && p[i] == '*') {
         star = ++i;
-        retry = j;
+        retry = j - 1;
         if (i == to) {
           return true;
         }
-        continue;
-      }
-      int next = i < to && j < end ? one(p, i, to, t[j] & 0xff) : -1;
-      if (next >= 0) {
-        i = next;
-        j++;
-      } else if (star >= 0 && retry < end) {
-        i = star;
-        j = ++retry;
       } else {
+        int run = literals(p, i, to);
+        if (run > 0 && j + run <= end && (load(p, i) ^ load(t, j)) << unused(run) == 0) {
+          i += run;
+          j += run;
+          continue;
+        }
+        int next = run == 0 && i < to && j < end ? one(p, i, to, t[j] & 0xff) : -1;
+        if (next >= 0) {
+          i = next;
+          j++;
+          continue;
+        }
+        if (star < 0) {
+          return false;
+        }
+      }
+      int run = literals(p, star, to);
+      retry = seek(p, star, run, t, retry + 1, end);
+      if (retry > end) {
         return false;
       }
+      i = star + run;
+      j = retry + run;
     }
     return true;
   }
 
-  /** Where the pattern goes on after its element at {@code i} took the byte {@code c}; -1 when it does not take it. */
+  /** The first place from {@code from} on that has the {@code run} literal bytes of {@code p[i]}; behind the end if none has. */
+  private static int seek(byte[] p, int i, int run, byte[] t, int from, int end) {
+    if (run == 0) {
+      return from;
+    }
+    long wanted = load(p, i) << unused(run);
+    long first = ONES * (p[i] & 0xff);
+    int last = end - run;
+    for (int at = from; at <= last; at++) {
+      at += Long.numberOfTrailingZeros(zeros(load(t, at) ^ first) | 1L << 63) >>> 3;
+      if (at <= last && load(t, at) << unused(run) == wanted) {
+        return at;
+      }
+    }
+    return end + 1;
+  }
+
+  /** Bits of a loaded long that lie behind its first {@code run} bytes. */
+  private static int unused(int run) {
+    return 8 * (Long.BYTES - run);
+  }
+
+  /** Whether {@code n} bytes are the same; both arrays padded. */
+  static boolean same(byte[] p, int i, byte[] t, int j, int n) {
+    int done = 0;
+    for (; done + Long.BYTES <= n; done += Long.BYTES) {
+      if (load(p, i + done) != load(t, j + done)) {
+        return false;
+      }
+    }
+    return done == n || (load(p, i + done) ^ load(t, j + done)) << unused(n - done) == 0;
+  }
+
+  /** How many literal bytes stand at {@code p[i]}, at most 8. */
+  private static int literals(byte[] p, int i, int to) {
+    long bytes = load(p, i);
+    long special = zeros(bytes ^ STARS) | zeros(bytes ^ QUESTIONS) | zeros(bytes ^ BRACKETS) | zeros(bytes ^ BACKSLASHES);
+    return Math.min(to - i, Long.numberOfTrailingZeros(special) >>> 3);
+  }
+
+  /** The lowest bit set in the result is the high bit of the lowest byte that is zero. */
+  private static long zeros(long bytes) {
+    return bytes - ONES & ~bytes & ONES << 7;
+  }
+
+  private static long load(byte[] bytes, int at) {
+    return (long) LONGS.get(bytes, at);
+  }
+
+  /** Where the pattern goes on after its special element at {@code i} took the byte {@code c}; -1 when it does not take it. */
   private static int one(byte[] p, int i, int to, int c) {
-    int element = p[i] & 0xff;
-    switch (element) {
+    switch (p[i]) {
       case '?':
         return i + 1;
       case '[':
@@ -65,10 +145,8 @@ public final class AliasPattern {
           return c == '[' ? i + 1 : -1;
         }
         return inSet(p, i + 1, close, c) ? close + 1 : -1;
-      case '\\':
-        return i + 1 < to && (p[i + 1] & 0xff) == c ? i + 2 : -1;
       default:
-        return element == c ? i + 1 : -1;
+        return i + 1 < to && (p[i + 1] & 0xff) == c ? i + 2 : -1;
     }
   }
 

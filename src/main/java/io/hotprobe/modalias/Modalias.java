@@ -17,6 +17,7 @@ public final class Modalias {
   /** Longest modalias accepted, in bytes: what the kernel gives all properties of one uevent together. */
   public static final int LONGEST = 2048;
 
+  private static final long ONES = 0x0101010101010101L;
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes;
@@ -26,17 +27,17 @@ public final class Modalias {
 
   /** A key to be filled by {@link #set}. */
   public Modalias() {
-    this(new byte[LONGEST]);
+    this(LONGEST);
   }
 
-  private Modalias(byte[] bytes) {
-    this.bytes = bytes;
+  private Modalias(int room) {
+    this.bytes = new byte[room + AliasPattern.SLACK];
   }
 
   /** The key of a Latin-1 string; longer than {@link #LONGEST} is allowed here. */
   public static Modalias of(String text) {
     byte[] raw = text.getBytes(StandardCharsets.ISO_8859_1);
-    Modalias modalias = new Modalias(new byte[raw.length]);
+    Modalias modalias = new Modalias(raw.length);
     modalias.set(raw, 0, raw.length);
     return modalias;
   }
@@ -57,12 +58,27 @@ public final class Modalias {
    * @return false when it cannot match anything: longer than this key's room, or a bracket without its partner
    */
   public boolean set(byte[] source, int offset, int count) {
-    if (count > bytes.length) {
+    if (count > bytes.length - AliasPattern.SLACK) {
       length = 0;
       hash = 0;
       valid = false;
       return false;
     }
+    System.arraycopy(source, offset, bytes, 0, count);
+    length = count;
+    hash = 0;
+    long brackets = 0;
+    for (int i = 0; i < count; i += Long.BYTES) {
+      long text = (long) LONGS.get(bytes, i);
+      brackets |= zeros(text ^ ONES * '[') | zeros(text ^ ONES * ']');
+      LONGS.set(bytes, i, text ^ (zeros(text ^ ONES * '-') >>> 7) * ('-' ^ '_'));
+    }
+    valid = brackets == 0 || setBracketed(source, offset, count);
+    return valid;
+  }
+
+  /** As {@link #set}, byte by byte: text in brackets stays as it is. */
+  private boolean setBracketed(byte[] source, int offset, int count) {
     boolean inBrackets = false;
     boolean balanced = true;
     for (int i = 0; i < count; i++) {
@@ -77,15 +93,19 @@ public final class Modalias {
       }
       bytes[i] = b;
     }
-    length = count;
-    hash = hash(bytes, count);
-    valid = balanced && !inBrackets;
-    return valid;
+    return balanced && !inBrackets;
+  }
+
+  /** The high bit of every byte that is zero, and of no other. */
+  private static long zeros(long bytes) {
+    long low = ~(ONES << 7);
+    return ~((bytes & low) + low | bytes | low);
   }
 
   /** A copy that later calls of {@link #set} do not touch. */
   public Modalias copy() {
-    Modalias copy = new Modalias(Arrays.copyOf(bytes, length));
+    Modalias copy = new Modalias(length);
+    System.arraycopy(bytes, 0, copy.bytes, 0, length);
     copy.length = length;
     copy.hash = hash;
     copy.valid = valid;
@@ -112,6 +132,7 @@ public final class Modalias {
     return length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
   }
 
+  /** The text, followed by the slack a match needs. */
   byte[] bytes() {
     return bytes;
   }
@@ -137,13 +158,17 @@ public final class Modalias {
   @Override
   public boolean equals(Object other) {
     return other instanceof Modalias that
-        && hash == that.hash
+        && hashCode() == that.hashCode()
         && length == that.length
         && Arrays.equals(bytes, 0, length, that.bytes, 0, length);
   }
 
+  /** Worked out at the first call; a copy shared by threads may do so more than once. */
   @Override
   public int hashCode() {
+    if (hash == 0) {
+      hash = hash(bytes, length);
+    }
     return hash;
   }
 
