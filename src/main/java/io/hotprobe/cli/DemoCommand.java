@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     footer = {"", "Exit codes: 0 every device was handled, 1 it could not run, 2 the command line is wrong."})
 final class DemoCommand implements Callable<Integer> {
 
-  private static final String RELEASE = "6.1.0-56-amd64";
+  /** The release whose index files the demo has. */
+  static final String RELEASE = "6.1.0-56-amd64";
   private static final long SETTLE_MILLIS = 10_000;
 
   @Option(names = "--speed", paramLabel = "N", description = "How many times faster than recorded; 0 without waiting (default: 20).")

@@ -10,7 +10,6 @@ import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Who takes the modules: the running kernel, nobody, or a kernel in memory. */
@@ -19,26 +18,26 @@ final class Kernel {
   @Option(names = {"-n", "--dry-run"}, description = "Load nothing and run nothing; tell what would be done.")
   private boolean dryRun;
 
+  @Option(names = "--simulate", description = "Load into a kernel in memory.")
+  private boolean simulate;
+
   @Option(
-      names = "--simulate",
-      arity = "0..1",
-      fallbackValue = "",
-      paramLabel = "SCRIPT",
-      description = "Load into a kernel in memory; SCRIPT says which modules fail or take long (see the manual).")
-  private String simulate;
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Which modules fail or take long in the kernel in memory (see the manual); implies --simulate.")
+  private Path script;
 
   /** The module port and the command port that the options ask for. */
   record Ports(Modules modules, Commands commands) {}
 
   Ports ports(World world) throws IOException {
-    if (dryRun && simulate != null) {
+    boolean simulated = simulate || script != null;
+    if (dryRun && simulated) {
       throw new UsageException("--dry-run and --simulate exclude each other; choose one");
     }
-    if (simulate != null) {
-      Optional<Path> file = World.script(simulate);
-      Script script = file.isPresent() ? Script.read(file.get(), Diagnostics::tell) : Script.empty();
-      return new Ports(
-          new SimulatedModules(world.tree(Diagnostics::tell), script), new SimulatedCommands(script));
+    if (simulated) {
+      Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
+      return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }
     Modules real = new LinuxModules(world.sysfs().resolve("module"), Path.of("/proc/modules"));
     if (dryRun) {

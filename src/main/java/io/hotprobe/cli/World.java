@@ -10,7 +10,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -99,10 +98,5 @@ final class World {
     return found.isEmpty()
         ? releases() + " is empty: install a kernel's modules, or name their place with --modules-dir"
         : "choose one of " + String.join(", ", found) + " with --release";
-  }
-
-  /** The simulation script that a command was given, or none. */
-  static Optional<Path> script(String argument) {
-    return argument == null || argument.isEmpty() ? Optional.empty() : Optional.of(Path.of(argument));
   }
 }
