@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * The glob a module declares, over bytes: {@code *} and {@code ?} match any byte ({@code /} and leading dots too), {@code [a-z]},
- * {@code [!x]}, {@code [^x]} and {@code [[:alpha:]]} match sets, a backslash quotes. Source: fnmatch(3) with no flags, C locale.
+ * {@code [!x]}, {@code [^x]}, {@code [[:alpha:]]}, {@code [[=x=]]} and {@code [[.x.]]} match sets, a backslash quotes. Source: fnmatch(3) with no flags, C locale.
  */
 public final class AliasPattern {
 
@@ -160,26 +160,53 @@ public final class AliasPattern {
       if (p[i] == ']' && !first) {
         return i;
       }
-      int named = namedClass(p, i, to);
-      i = named >= 0 ? named : p[i] == '\\' ? i + 2 : i + 1;
+      boolean isClass = isBracketed(p, i, to, ':');
+      i = memberEnd(p, i, to);
+      if (!isClass && isRange(p, i, to)) {
+        i = limitEnd(p, i + 1, to);
+      }
     }
     return -1;
   }
 
-  /** Where {@code [:name:]} ends that starts at {@code i}; -1 when none starts there. */
-  private static int namedClass(byte[] p, int i, int to) {
-    if (p[i] != '[' || i + 1 >= to || p[i + 1] != ':') {
-      return -1;
+  /** Where the set's member at {@code i} ends: a byte, a quoted byte, {@code [:name:]}, {@code [=x=]} or {@code [.x.]}. */
+  private static int memberEnd(byte[] p, int i, int to) {
+    return isBracketed(p, i, to, ':') ? nameEnd(p, i, to) + 2 : limitEnd(p, i, to);
+  }
+
+  /** The same for the end of a range, which no class can be. */
+  private static int limitEnd(byte[] p, int i, int to) {
+    if (isBracketed(p, i, to, '=') || isBracketed(p, i, to, '.')) {
+      return i + 5;
     }
-    for (int j = i + 2; j + 1 < to; j++) {
-      if (p[j] == ':' && p[j + 1] == ']') {
-        return j + 2;
-      }
-      if (p[j] < 'a' || p[j] > 'z') {
-        return -1;
-      }
+    return p[i] == '\\' ? i + 2 : i + 1;
+  }
+
+  /** The byte that the member at {@code i} stands for. */
+  private static int limit(byte[] p, int i, int to) {
+    boolean bracketed = isBracketed(p, i, to, '=') || isBracketed(p, i, to, '.');
+    return p[bracketed ? i + 2 : p[i] == '\\' && i + 1 < to ? i + 1 : i] & 0xff;
+  }
+
+  private static boolean isRange(byte[] p, int i, int to) {
+    return i + 1 < to && p[i] == '-' && p[i + 1] != ']';
+  }
+
+  private static boolean isBracketed(byte[] p, int i, int to, char kind) {
+    if (p[i] != '[' || i + 1 >= to || p[i + 1] != kind) {
+      return false;
     }
-    return -1;
+    int end = kind == ':' ? nameEnd(p, i, to) : i + 3;
+    return end + 1 < to && p[end] == kind && p[end + 1] == ']';
+  }
+
+  /** Where the lower-case name of a class that starts at {@code i} ends. */
+  private static int nameEnd(byte[] p, int i, int to) {
+    int end = i + 2;
+    while (end < to && p[end] >= 'a' && p[end] <= 'z') {
+      end++;
+    }
+    return end;
   }
 
   private static boolean inSet(byte[] p, int from, int close, int c) {
@@ -188,35 +215,41 @@ public final class AliasPattern {
     if (negated) {
       i++;
     }
-    boolean found = false;
     while (i < close) {
-      int named = namedClass(p, i, close);
-      if (named >= 0) {
-        found |= inClass(p, i + 2, named - 2, c);
-        i = named;
+      int end = memberEnd(p, i, close);
+      if (isBracketed(p, i, close, ':')) {
+        String name = className(p, i + 2, end - 2);
+        if (name == null) {
+          return false;
+        }
+        if (inClass(name, c)) {
+          return !negated;
+        }
+        i = end;
         continue;
       }
-      if (p[i] == '\\' && i + 1 < close) {
-        i++;
-      }
-      int low = p[i++] & 0xff;
+      int low = limit(p, i, close);
       int high = low;
-      if (i + 1 < close && p[i] == '-') {
-        i += p[i + 1] == '\\' && i + 2 < close ? 2 : 1;
-        high = p[i++] & 0xff;
+      if (end + 1 < close && p[end] == '-') {
+        high = limit(p, end + 1, close);
+        end = limitEnd(p, end + 1, close);
       }
-      found |= low <= c && c <= high;
+      if (low <= c && c <= high) {
+        return !negated;
+      }
+      i = end;
     }
-    return found != negated;
+    return negated;
   }
 
-  private static boolean inClass(byte[] p, int from, int to, int c) {
+  /** The class of that name; null when there is none, and then the rest of the set takes nothing, negated or not. */
+  private static String className(byte[] p, int from, int to) {
     for (String name : CLASSES) {
       if (name.length() == to - from && named(name, p, from)) {
-        return inClass(name, c);
+        return name;
       }
     }
-    return false;
+    return null;
   }
 
   private static boolean named(String name, byte[] p, int from) {
