@@ -32,9 +32,12 @@ final class Planner {
   private final AliasHits hits = new AliasHits();
   private final List<Step> steps = new ArrayList<>();
   private final Map<ModuleName, Integer> positions = new HashMap<>();
-  private final Set<ModuleName> visited = new HashSet<>();
+  private final Set<Visit> visited = new HashSet<>();
   private String extraOptions = "";
   private ModuleName wanted;
+
+  /** What kmod holds for one thing: a module reached by an alias is another than the same module reached by its name. */
+  private record Visit(ModuleName module, String alias) {}
 
   Planner(Tables tables, Lookup lookup) {
     this.tables = tables;
@@ -62,7 +65,7 @@ final class Planner {
   }
 
   private void planWithDependencies(ModuleName module, String alias, Reason reason, List<Integer> after) {
-    if (!visited.add(module)) {
+    if (!visited.add(new Visit(module, alias))) {
       return;
     }
     Optional<ModuleTree.Entry> entry = tables.tree().find(module);

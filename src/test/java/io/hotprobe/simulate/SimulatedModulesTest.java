@@ -1,0 +1,107 @@
+package io.hotprobe.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hotprobe.module.Errno;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.Modules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulatedModulesTest {
+
+  @TempDir Path root;
+
+  private SmallWorld world;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    world = new SmallWorld(root).module("base").module("top", "base").write();
+  }
+
+  private ModuleFile file(String name) {
+    return new ModuleFile(SmallWorld.name(name), world.moduleDirectory().resolve("kernel/" + name + ".ko"));
+  }
+
+  private static int errno(LoadOutcome outcome) {
+    return ((LoadOutcome.Failed) outcome).errno();
+  }
+
+  @Test
+  void load_dependencyNotLive_isRefusedForItsSymbols() throws IOException {
+    SimulatedModules kernel = world.kernel();
+    assertEquals(Errno.ENOENT.number(), errno(kernel.load(file("top"), "")));
+    assertEquals(Modules.State.ABSENT, kernel.state(SmallWorld.name("top")));
+  }
+
+  @Test
+  void load_second_isAlreadyLive() throws IOException {
+    SimulatedModules kernel = world.kernel();
+    assertInstanceOf(LoadOutcome.Loaded.class, kernel.load(file("base"), "a=1"));
+    assertInstanceOf(LoadOutcome.AlreadyLive.class, kernel.load(file("base"), ""));
+    assertEquals(List.of("base a=1", "base"), kernel.loads());
+  }
+
+  @Test
+  void unload_heldModule_isRefusedUntilItsHolderIsGone() throws IOException {
+    SimulatedModules kernel = world.kernel();
+    kernel.load(file("base"), "");
+    kernel.load(file("top"), "");
+    assertEquals(List.of("top", "base"), kernel.list().stream().map(module -> module.name().value()).toList(), "newest first");
+    assertEquals(1, kernel.list().get(1).refcount());
+    assertFalse(kernel.unload(SmallWorld.name("base")));
+    assertTrue(kernel.unload(SmallWorld.name("top")));
+    assertTrue(kernel.unload(SmallWorld.name("base")));
+    assertFalse(kernel.unload(SmallWorld.name("base")));
+    assertEquals(List.of(), kernel.list());
+  }
+
+  @Test
+  void load_scriptedFailure_endsAsOftenAsTold() throws IOException {
+    SimulatedModules kernel = world.kernel("fail base EAGAIN 2", "fail top ENODEV");
+    assertEquals(Errno.EAGAIN.number(), errno(kernel.load(file("base"), "")));
+    assertEquals(Errno.EAGAIN.number(), errno(kernel.load(file("base"), "")));
+    assertInstanceOf(LoadOutcome.Loaded.class, kernel.load(file("base"), ""));
+    assertInstanceOf(LoadOutcome.NoDevice.class, kernel.load(file("top"), ""));
+    assertInstanceOf(LoadOutcome.NoDevice.class, kernel.load(file("top"), ""));
+  }
+
+  @Test
+  void load_scriptedDelay_takesThatLong() throws IOException {
+    LoadOutcome.Loaded loaded = (LoadOutcome.Loaded) world.kernel("delay base 20").load(file("base"), "");
+    assertTrue(loaded.elapsedNanos() >= Duration.ofMillis(20).toNanos());
+  }
+
+  @Test
+  void script_live_isLiveFromTheStart() throws IOException {
+    SimulatedModules kernel = world.kernel("# as booted", "", "live base");
+    assertEquals(Modules.State.LIVE, kernel.state(SmallWorld.name("base")));
+    assertInstanceOf(LoadOutcome.Loaded.class, kernel.load(file("top"), ""));
+  }
+
+  @Test
+  void script_wrongLines_areToldAndSkipped() throws IOException {
+    SimulatedModules kernel =
+        world.kernel("explode base", "delay base", "delay base soon", "fail base EBOGUS", "fail base EIO often", "delay a/b 1", "live base");
+    assertEquals(List.of(1, 2, 3, 4, 5, 6), world.diagnostics.stream().map(told -> told.at().line()).toList());
+    assertEquals(Modules.State.LIVE, kernel.state(SmallWorld.name("base")));
+  }
+
+  @Test
+  void commands_exit_endsAsTold() throws IOException {
+    SimulatedCommands shell = new SimulatedCommands(world.script("exit 3 /bin/up  --all x"));
+    assertEquals(3, ((io.hotprobe.module.Commands.End.Exited) shell.run("/bin/up  --all x", Map.of(), Duration.ZERO)).status());
+    assertEquals(0, ((io.hotprobe.module.Commands.End.Exited) shell.run("other", Map.of(), Duration.ZERO)).status());
+    assertEquals(List.of("/bin/up  --all x", "other"), shell.commands());
+  }
+}
