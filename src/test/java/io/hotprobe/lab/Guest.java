@@ -41,6 +41,10 @@ final class Guest implements AutoCloseable {
    * @param daemon what the guest's init knows: {@code udevd} or {@code hotprobe}
    */
   static Guest boot(Path lab, String daemon) throws IOException, InterruptedException {
+    Path image = lab.resolve("guest.cpio");
+    if (!Files.exists(image)) {
+      throw new IOException("there is no guest in " + lab + "; run bench/lab/run image");
+    }
     // The path of a Unix socket must be short, that of the lab may be long.
     Path runDirectory = Files.createTempDirectory(Path.of("/tmp"), "hotprobe-lab");
     Process qemu = new ProcessBuilder(command(lab, daemon, runDirectory))

@@ -67,7 +67,7 @@ final class LineSocket implements Closeable {
     String line = lines.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     if (line == END) {
       lines.add(END);
-      throw new EOFException("QEMU closed " + path.getFileName());
+      throw new EOFException("QEMU ended or the guest is off, socket=" + path.getFileName());
     }
     return Optional.ofNullable(line);
   }
