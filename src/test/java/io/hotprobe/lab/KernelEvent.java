@@ -1,0 +1,15 @@
+package io.hotprobe.lab;
+
+import java.util.List;
+
+/**
+ * One uevent as the guest's listener recorded it.
+ *
+ * @param micros when it was received, since the listener's first event
+ * @param properties {@code KEY=VALUE}, in the kernel's order, escaped as in the recording
+ */
+record KernelEvent(long micros, String action, String devpath, List<String> properties) {
+  boolean is(String wantedAction, String wantedDevpath) {
+    return action.equals(wantedAction) && devpath.equals(wantedDevpath);
+  }
+}
