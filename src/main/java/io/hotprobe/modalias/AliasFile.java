@@ -62,9 +62,9 @@ public final class AliasFile {
 
   private AliasIndex readText() {
     AliasIndex.Builder builder = new AliasIndex.Builder();
-    Map<String, Integer> places = new HashMap<>();
+    Map<String, Integer> places = orderedModules();
     int number = 0;
-    for (String line : lines()) {
+    for (String line : lines(text)) {
       number++;
       if (!line.startsWith("#") && !line.isBlank()) {
         add(line.trim().split("\\s+"), number, places, builder);
@@ -81,17 +81,28 @@ public final class AliasFile {
     }
     byte[] key = pattern.getBytes(StandardCharsets.ISO_8859_1);
     byte[] module = words[2].getBytes(StandardCharsets.ISO_8859_1);
-    int place = places.computeIfAbsent(words[2], unseen -> places.size());
+    int place = places.computeIfAbsent(words[2].replace('-', '_'), unseen -> places.size());
     builder.add(key, key.length, place, module, 0, module.length);
   }
 
-  private List<String> lines() {
+  /** The place of each module in {@code modules.order}; the others come behind, as the text has them. */
+  private Map<String, Integer> orderedModules() {
+    Map<String, Integer> places = new HashMap<>();
+    for (String path : lines(text.resolveSibling("modules.order"))) {
+      if (ModuleName.isNameOf(path)) {
+        places.putIfAbsent(ModuleName.ofPath(path).value(), places.size());
+      }
+    }
+    return places;
+  }
+
+  private List<String> lines(Path file) {
     try {
-      return Files.readAllLines(text, StandardCharsets.ISO_8859_1);
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException missing) {
       return List.of();
     } catch (IOException unreadable) {
-      tell(text, 0, "cannot be read: " + unreadable.getMessage(), "run depmod");
+      tell(file, 0, "cannot be read: " + unreadable.getMessage(), "run depmod");
       return List.of();
     }
   }

@@ -97,12 +97,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
     return uevent.action() == Action.ADD && add(slot, sequence);
   }
 
+  /** The device keeps its turn under its new path; the old path is forgotten by the next pass over sysfs. */
   private void move(long pass) {
-    int old = uevent.find(Key.DEVPATH_OLD);
     int property = uevent.find(Key.MODALIAS);
-    if (old != Uevent.ABSENT) {
-      known.remove(uevent.hash(old));
-    }
     if (property != Uevent.ABSENT) {
       known.put(uevent.hash(uevent.devpath()), uevent.hash(property), pass);
     }
