@@ -29,12 +29,16 @@ public final class AliasIndex {
   private static final int GRAM = 6;
   private static final int BEGINNING = 2;
   private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final int HASH = 0;
   private static final int ENTRY = 1;
   private static final int START = 2;
   private static final int END = 3;
   private static final int LITERAL = 4;
-  private static final int KEY = 5;
-  private static final int CARD = 6;
+  /** Where the literal run starts that holds the gram, and where in it the gram starts. */
+  private static final int RUN = 5;
+
+  private static final int GRAM_IN_RUN = 6;
+  private static final int CARD = 7;
   private static final int HASHED_BITS = 5;
   private static final int NONE = -1;
 
@@ -57,7 +61,7 @@ public final class AliasIndex {
 
   private final int drawerShift;
 
-  /** The cards, {@link #CARD} numbers each: hash, entry, where its pattern starts, its literal and its whole length. */
+  /** The cards, {@link #CARD} numbers each. */
   private final int[] cards;
 
   /** Whether there are patterns that begin with a wildcard; they have the hash 0. */
@@ -94,18 +98,18 @@ public final class AliasIndex {
       int start = start(entry);
       if (literal[entry] < BEGINNING) {
         slips.unanchored = true;
-        slips.add(0, entry, 0);
+        slips.add(0, entry, 0, 0);
         continue;
       }
       set(begun, beginning(pool, start));
       int key = counts.rarest(pool, start, end[entry], literal[entry]);
       if (key < 0) {
-        slips.add(hash(beginning(pool, start)), entry, 0);
+        slips.add(hash(beginning(pool, start)), entry, 0, 0);
         continue;
       }
-      slips.add(hash((long) LONGS.get(pool, key)), entry, key - start);
+      slips.add(hash((long) LONGS.get(pool, key)), entry, counts.runStart - start, key - counts.runStart);
       if (key >= start + literal[entry]) {
-        slips.add(hash((long) LONGS.get(pool, key + 1)), entry, key + 1 - start);
+        slips.add(hash((long) LONGS.get(pool, key + 1)), entry, counts.runStart - start, key + 1 - counts.runStart);
       }
     }
     return slips;
@@ -123,12 +127,13 @@ public final class AliasIndex {
     for (int i = 0; i < slips.count; i++) {
       int entry = slips.entry[i];
       int card = drawers[slips.hash[i] >>> drawerShift] -= CARD;
-      cards[card] = slips.hash[i];
+      cards[card + HASH] = slips.hash[i];
       cards[card + ENTRY] = entry;
       cards[card + START] = start(entry);
       cards[card + END] = end[entry];
       cards[card + LITERAL] = literal[entry];
-      cards[card + KEY] = slips.key[i];
+      cards[card + RUN] = slips.run[i];
+      cards[card + GRAM_IN_RUN] = slips.gram[i];
     }
   }
 
@@ -202,28 +207,29 @@ public final class AliasIndex {
   private void matchFiled(int hash, byte[] text, int at, int length, AliasHits hits) {
     int drawer = hash >>> drawerShift;
     for (int card = drawers[drawer]; card < drawers[drawer + 1]; card += CARD) {
-      if (cards[card] == hash && matches(card, text, at, length)) {
+      if (cards[card + HASH] == hash && matches(card, text, at, length)) {
         hits.add(cards[card + ENTRY], priority[cards[card + ENTRY]]);
       }
     }
   }
 
-  /** Whether the pattern matches so that what it was filed under falls on {@code at}: told soonest by what follows there. */
-  private boolean matches(int card, byte[] text, int at, int length) {
+  /** Whether the pattern matches so that its gram falls on {@code gramAt}: soonest told by the literal run around it. */
+  private boolean matches(int card, byte[] text, int gramAt, int length) {
     int start = cards[card + START];
     int end = cards[card + END];
     int literal = cards[card + LITERAL];
-    int key = cards[card + KEY];
-    if (key < literal) {
-      return at == key
+    int run = cards[card + RUN];
+    int at = gramAt - cards[card + GRAM_IN_RUN];
+    if (run < literal) {
+      return at == run
           && literal <= length
           && AliasPattern.same(pool, start, text, 0, literal)
           && AliasPattern.matches(pool, start + literal, end, text, literal, length);
     }
     return literal <= at
-        && AliasPattern.matches(pool, start + key, end, text, at, length)
+        && AliasPattern.matches(pool, start + run, end, text, at, length)
         && AliasPattern.same(pool, start, text, 0, literal)
-        && AliasPattern.matches(pool, start + literal, start + key, text, literal, at);
+        && AliasPattern.matches(pool, start + literal, start + run, text, literal, at);
   }
 
   ModuleName moduleOf(int entry) {
@@ -239,20 +245,23 @@ public final class AliasIndex {
 
     private final int[] hash;
     private final int[] entry;
-    private final int[] key;
+    private final int[] run;
+    private final int[] gram;
     private int count;
     private boolean unanchored;
 
     Slips(int patterns) {
       hash = new int[patterns * 2];
       entry = new int[patterns * 2];
-      key = new int[patterns * 2];
+      run = new int[patterns * 2];
+      gram = new int[patterns * 2];
     }
 
-    void add(int itsHash, int itsEntry, int itsKey) {
+    void add(int itsHash, int itsEntry, int itsRun, int itsGram) {
       hash[count] = itsHash;
       entry[count] = itsEntry;
-      key[count++] = itsKey;
+      run[count] = itsRun;
+      gram[count++] = itsGram;
     }
   }
 
@@ -260,8 +269,10 @@ public final class AliasIndex {
   private static final class GramCounts {
 
     private static final int BITS = 17;
+    private static final int CHANCE = 8;
 
     private final int[] counts = new int[1 << BITS];
+    private int runStart;
 
     void add(byte[] pool, int from, int to, int literal) {
       int run = 0;
@@ -297,12 +308,21 @@ public final class AliasIndex {
           at--;
           count = counts[slot(pool, at)] + counts[slot(pool, at + 1)];
         }
+        if (count < fewest && isNumber((long) LONGS.get(pool, at))) {
+          count *= CHANCE;
+        }
         if (count < fewest) {
           fewest = count;
           rarest = at;
+          runStart = i + 1 - run;
         }
       }
       return rarest;
+    }
+
+    /** Whether it holds digits and capitals only: then it turns up by chance in many an id. */
+    private static boolean isNumber(long gram) {
+      return (gram & gram << 1 & 0x404040404040L) == 0;
     }
 
     private static int slot(byte[] pool, int at) {
