@@ -34,6 +34,9 @@ public interface Commands {
     /** Its time was up and its process group was killed. */
     record TimedOut(Duration limit, String output) implements End {}
 
+    /** It was not to be run: a dry run. */
+    record NotRun() implements End {}
+
     /** It could not be started: the call and its error number. */
     record NotStarted(String call, int errno) implements End {}
   }

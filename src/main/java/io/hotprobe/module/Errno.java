@@ -11,8 +11,10 @@ public enum Errno {
   EINTR(4, "Interrupted system call", Class.RETRYABLE),
   EIO(5, "Input/output error", Class.TERMINAL),
   ENXIO(6, "No such device or address", Class.TERMINAL),
+  E2BIG(7, "Argument list too long", Class.TERMINAL),
   ENOEXEC(8, "Exec format error", Class.TERMINAL),
   EBADF(9, "Bad file descriptor", Class.TERMINAL),
+  ECHILD(10, "No child processes", Class.TERMINAL),
   EAGAIN(11, "Resource temporarily unavailable", Class.RETRYABLE),
   ENOMEM(12, "Cannot allocate memory", Class.RETRYABLE),
   EACCES(13, "Permission denied", Class.TERMINAL),
@@ -20,13 +22,16 @@ public enum Errno {
   EBUSY(16, "Device or resource busy", Class.TERMINAL),
   EEXIST(17, "File exists", Class.BENIGN),
   ENODEV(19, "No such device", Class.BENIGN),
+  EISDIR(21, "Is a directory", Class.TERMINAL),
   EINVAL(22, "Invalid argument", Class.TERMINAL),
   ENFILE(23, "Too many open files in system", Class.RETRYABLE),
   EMFILE(24, "Too many open files", Class.RETRYABLE),
   ETXTBSY(26, "Text file busy", Class.RETRYABLE),
   ENOSPC(28, "No space left on device", Class.TERMINAL),
   ENOSYS(38, "Function not implemented", Class.TERMINAL),
+  EPROTONOSUPPORT(93, "Protocol not supported", Class.TERMINAL),
   EOPNOTSUPP(95, "Operation not supported", Class.TERMINAL),
+  EAFNOSUPPORT(97, "Address family not supported by protocol", Class.TERMINAL),
   ENOBUFS(105, "No buffer space available", Class.RETRYABLE),
   ETIMEDOUT(110, "Connection timed out", Class.RETRYABLE),
   ENOKEY(126, "Required key not available", Class.TERMINAL),
@@ -64,6 +69,19 @@ public enum Errno {
       }
     }
     return Class.TERMINAL;
+  }
+
+  /** What the reader of a failed load can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
+  public static String remedy(int number) {
+    return switch (number) {
+      case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
+      case 2 -> "; the kernel log names the unknown symbol or parameter";
+      case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
+      case 22 -> "; the kernel log names the parameter it refused";
+      case 38 -> "; this kernel was built without loadable modules";
+      case 126, 129 -> "; the module's signature is missing or not trusted by this kernel: sign it or enrol its key";
+      default -> "";
+    };
   }
 
   /** Name, text and number, as in {@code ENODEV (No such device, errno 19)}. */

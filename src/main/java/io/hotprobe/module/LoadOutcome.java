@@ -5,11 +5,19 @@ public sealed interface LoadOutcome {
 
   ModuleName module();
 
+  /** In words, for a person. */
+  String text();
+
   /** True when the module may be relied on: its dependents can go on. */
   boolean usable();
 
   /** The kernel took the module; {@code elapsedNanos} covers the system call, its init function included. */
   record Loaded(ModuleName module, long elapsedNanos) implements LoadOutcome {
+    @Override
+    public String text() {
+      return "loaded " + module + " in " + Elapsed.text(elapsedNanos);
+    }
+
     @Override
     public boolean usable() {
       return true;
@@ -19,6 +27,11 @@ public sealed interface LoadOutcome {
   /** It was live already, before the call or by somebody else's during it (EEXIST). */
   record AlreadyLive(ModuleName module) implements LoadOutcome {
     @Override
+    public String text() {
+      return module + " is live already";
+    }
+
+    @Override
     public boolean usable() {
       return true;
     }
@@ -26,6 +39,11 @@ public sealed interface LoadOutcome {
 
   /** It is part of the kernel image. */
   record Builtin(ModuleName module) implements LoadOutcome {
+    @Override
+    public String text() {
+      return module + " is builtin";
+    }
+
     @Override
     public boolean usable() {
       return true;
@@ -35,6 +53,11 @@ public sealed interface LoadOutcome {
   /** Its init function found no device (ENODEV): not live, and nothing is wrong. */
   record NoDevice(ModuleName module) implements LoadOutcome {
     @Override
+    public String text() {
+      return module + " found no device and did not stay";
+    }
+
+    @Override
     public boolean usable() {
       return false;
     }
@@ -42,6 +65,11 @@ public sealed interface LoadOutcome {
 
   /** Its install command ran in its place and ended with status 0. */
   record Commanded(ModuleName module, String command, long elapsedNanos) implements LoadOutcome {
+    @Override
+    public String text() {
+      return "ran '" + command + "' for " + module + " in " + Elapsed.text(elapsedNanos);
+    }
+
     @Override
     public boolean usable() {
       return true;
@@ -51,6 +79,11 @@ public sealed interface LoadOutcome {
   /** Its install command ended otherwise; {@code end} says how (status, signal, time limit) with its last output. */
   record CommandFailed(ModuleName module, String command, String end) implements LoadOutcome {
     @Override
+    public String text() {
+      return "install command of " + module + " failed: " + end;
+    }
+
+    @Override
     public boolean usable() {
       return false;
     }
@@ -58,6 +91,11 @@ public sealed interface LoadOutcome {
 
   /** A dry run: what would have been done. */
   record Planned(ModuleName module, String action) implements LoadOutcome {
+    @Override
+    public String text() {
+      return "would " + action;
+    }
+
     @Override
     public boolean usable() {
       return true;
@@ -67,6 +105,11 @@ public sealed interface LoadOutcome {
   /** No file and not builtin, so there is nothing to hand to the kernel. */
   record NoFile(ModuleName module) implements LoadOutcome {
     @Override
+    public String text() {
+      return "no file for " + module + " in this release, and it is not builtin";
+    }
+
+    @Override
     public boolean usable() {
       return false;
     }
@@ -74,6 +117,11 @@ public sealed interface LoadOutcome {
 
   /** A module it needs did not become usable, so it was not tried. */
   record DependencyFailed(ModuleName module, ModuleName dependency) implements LoadOutcome {
+    @Override
+    public String text() {
+      return module + " not tried: its dependency " + dependency + " is not usable";
+    }
+
     @Override
     public boolean usable() {
       return false;
@@ -89,6 +137,11 @@ public sealed interface LoadOutcome {
    */
   record Failed(ModuleName module, String call, int errno, String path) implements LoadOutcome {
     @Override
+    public String text() {
+      return "could not load " + module + ": " + call + " " + path + ": " + Errno.describe(errno) + Errno.remedy(errno);
+    }
+
+    @Override
     public boolean usable() {
       return false;
     }
@@ -96,6 +149,19 @@ public sealed interface LoadOutcome {
     /** Whether the same load may succeed later. */
     public boolean retryable() {
       return Errno.classOf(errno) == Errno.Class.RETRYABLE;
+    }
+  }
+
+  /** Hotprobe itself failed at it; {@code fault} is for a bug report. */
+  record Broken(ModuleName module, String fault) implements LoadOutcome {
+    @Override
+    public String text() {
+      return "hotprobe failed at " + module + ", please report: " + fault;
+    }
+
+    @Override
+    public boolean usable() {
+      return false;
     }
   }
 }

@@ -5,7 +5,7 @@ public record ModuleName(String value) implements Comparable<ModuleName> {
 
   public ModuleName {
     value = value.replace('-', '_');
-    if (value.isEmpty() || value.indexOf('/') >= 0 || value.indexOf('\0') >= 0) {
+    if (!isName(value)) {
       throw new IllegalArgumentException("not a module name, value=" + value);
     }
   }
@@ -15,6 +15,15 @@ public record ModuleName(String value) implements Comparable<ModuleName> {
     String base = path.substring(path.lastIndexOf('/') + 1);
     int dot = base.indexOf('.');
     return new ModuleName(dot < 0 ? base : base.substring(0, dot));
+  }
+
+  /** Whether {@code text} can be a module's name. */
+  public static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.indexOf('/') < 0
+        && text.indexOf('\0') < 0
+        && !text.equals(".")
+        && !text.equals("..");
   }
 
   /** Whether {@link #ofPath} gives a name: the base name does not start with a dot and is not empty. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * Port that uevents come from: the kernel's netlink socket, a recording, a simulation.
  *
- * <p>Confined to the reader thread; only {@link #close} may be called from elsewhere.
+ * <p>Confined to the reader thread; only {@link #wake} and {@link #close} may be called from elsewhere.
  */
 public interface UeventSource extends Closeable {
 
@@ -19,6 +19,9 @@ public interface UeventSource extends Closeable {
    * @throws IOException if the source failed; it is then closed
    */
   Reception receive(Sink sink, int timeoutMillis) throws IOException;
+
+  /** Makes a {@link #receive} that is waiting, or the next one that would wait, return {@code QUIET} at once. */
+  void wake();
 
   /** Messages refused (not from the kernel, truncated) since the source was opened. */
   long refused();

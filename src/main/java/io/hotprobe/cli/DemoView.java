@@ -1,0 +1,120 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Printable;
+import io.hotprobe.linux.Terminal;
+import io.hotprobe.module.Elapsed;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.pipeline.Counters;
+import io.hotprobe.uevent.Uevent;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Shows the demo's events as lines while they are handled, then a table of devices. In a terminal a last line counts along. */
+final class DemoView implements Journal {
+
+  private static final String CLEAR = "\r\033[K";
+
+  private final PrintStream out;
+  private final boolean live;
+  private final Map<String, String> rows = new LinkedHashMap<>();
+  private final Map<String, Long> nanos = new LinkedHashMap<>();
+  private final long start = System.nanoTime();
+  private int loaded;
+  private int unmatched;
+
+  DemoView(PrintStream out, boolean live) {
+    this.out = out;
+    this.live = live;
+  }
+
+  /** Whether standard output is a terminal that can move its cursor. */
+  static boolean isLive() {
+    return System.console() != null && !"dumb".equals(System.getenv("TERM")) && Terminal.isTerminal(1);
+  }
+
+  @Override
+  public synchronized void handled(Handled handled) {
+    String modules = modules(handled.outcomes());
+    String device = device(handled.subsystem(), handled.devpath());
+    rows.put(device, modules);
+    nanos.put(device, handled.endedNanos() - handled.receivedNanos());
+    line(String.format("%7s  %-26s %s", at(), device, Printable.text(shortened(handled.modalias()))));
+    line(String.format("%7s  %-26s   -> %s", "", "", modules));
+  }
+
+  /** The modules loaded, in order; those that were live already as a number. */
+  private String modules(List<LoadOutcome> outcomes) {
+    StringJoiner modules = new StringJoiner(", ");
+    int live = 0;
+    for (LoadOutcome outcome : outcomes) {
+      if (outcome instanceof LoadOutcome.AlreadyLive) {
+        live++;
+      } else if (outcome instanceof LoadOutcome.Loaded) {
+        loaded++;
+        modules.add(outcome.module().value());
+      } else {
+        modules.add(outcome.text());
+      }
+    }
+    if (live > 0) {
+      modules.add("(" + live + " live already)");
+    }
+    return modules.length() == 0 ? "(builtin)" : modules.toString();
+  }
+
+  @Override
+  public synchronized void unmatched(Uevent uevent) {
+    unmatched++;
+    String device = device(uevent.text(uevent.subsystem()), uevent.text(uevent.devpath()));
+    line(String.format("%7s  %-26s no module claims it", at(), device));
+  }
+
+  @Override
+  public synchronized void notice(System.Logger.Level level, String text) {
+    line(text);
+  }
+
+  /** Writes the table and the counters. */
+  synchronized void end(Counters.Reading counters) {
+    if (live) {
+      out.print(CLEAR);
+    }
+    out.println();
+    out.printf("%-26s %9s  %s%n", "DEVICE", "TIME", "MODULES, in the order they were loaded");
+    rows.forEach(
+        (device, modules) ->
+            out.printf("%-26s %9s  %s%n", device, Elapsed.text(nanos.get(device)), modules));
+    out.printf(
+        "%n%d uevents: %d devices with modules, %d modules loaded, %d devices that no module claims; %d of %d handled, %d lost%n",
+        counters.received(), rows.size(), loaded, unmatched, counters.handled(), counters.received(), counters.dropped());
+    out.flush();
+  }
+
+  private static String device(String subsystem, String devpath) {
+    return Printable.text(subsystem + " " + devpath.substring(devpath.lastIndexOf('/') + 1));
+  }
+
+  private static String shortened(String modalias) {
+    return modalias.length() <= 60 ? modalias : modalias.substring(0, 57) + "...";
+  }
+
+  private String at() {
+    return String.format("%.2f s", (System.nanoTime() - start) / 1e9);
+  }
+
+  private void line(String text) {
+    if (live) {
+      out.print(CLEAR);
+    }
+    out.println(text);
+    if (live) {
+      out.printf("%d devices, %d modules loaded", rows.size(), loaded);
+    }
+    out.flush();
+  }
+}

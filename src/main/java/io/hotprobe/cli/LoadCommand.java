@@ -1,0 +1,97 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.journal.Printable;
+import io.hotprobe.load.Loader;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.LoadPlan;
+import io.hotprobe.resolve.Match;
+import io.hotprobe.resolve.Resolution;
+import io.hotprobe.resolve.Resolver;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hotprobe load}: loads modules by name or modalias, with what they need. */
+@Command(
+    name = "load",
+    description = {
+      "Loads modules by name or modalias, with their dependencies, options and install commands.",
+      "One line for each module that had its turn: what came of it."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Exit codes: 0 all are usable now, 1 some are not or were not found, 2 the command line is wrong."})
+final class LoadCommand implements Callable<Integer> {
+
+  private static final int SIDE_BY_SIDE = 16;
+
+  @Mixin private World world = new World();
+
+  @Mixin private Kernel kernel = new Kernel();
+
+  @Option(names = "--show-plan", description = "Show the plan and why each module is in it; load nothing.")
+  private boolean showPlan;
+
+  @Parameters(paramLabel = "NAME|MODALIAS", arity = "1..*", description = "What to load.")
+  private List<String> names = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    Resolver resolver = world.resolver(Diagnostics::tell);
+    Kernel.Ports ports = showPlan ? null : kernel.ports(world);
+    ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+    try {
+      boolean good = true;
+      for (String name : names) {
+        Resolution resolution = resolver.resolve(name, "");
+        good &= showPlan ? show(name, resolution) : load(name, resolution, ports, executor);
+      }
+      return good ? 0 : 1;
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private static boolean show(String name, Resolution resolution) {
+    if (!(resolution instanceof LoadPlan plan)) {
+      return refuse(name, resolution);
+    }
+    for (LoadPlan.Step step : plan.steps()) {
+      say(step.line().strip() + "    # " + step.reason().text());
+    }
+    return true;
+  }
+
+  private static boolean load(String name, Resolution resolution, Kernel.Ports ports, ExecutorService executor) {
+    if (!(resolution instanceof LoadPlan plan)) {
+      return refuse(name, resolution);
+    }
+    boolean good = true;
+    for (LoadOutcome outcome : new Loader(ports.modules(), ports.commands(), executor).load(plan).join()) {
+      say(outcome.text());
+      good &= outcome.usable();
+    }
+    return good;
+  }
+
+  private static boolean refuse(String name, Resolution resolution) {
+    for (Match match : resolution.matches()) {
+      String line = match.blacklist().orElseThrow().toString();
+      System.err.println("hotprobe load: " + Printable.text(name) + ": " + match.module() + " is blacklisted by " + line);
+    }
+    if (resolution instanceof Resolution.NoMatch) {
+      System.err.println(
+          "hotprobe load: " + Printable.text(name) + ": no module of this release answers to it; hotprobe resolve helps to look");
+    }
+    return false;
+  }
+
+  private static void say(String line) {
+    System.out.println(Printable.text(line));
+  }
+}

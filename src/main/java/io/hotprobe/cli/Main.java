@@ -1,0 +1,54 @@
+package io.hotprobe.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: {@code hotprobe COMMAND}. */
+@Command(
+    name = "hotprobe",
+    description = "Loads the kernel modules that devices need, when they appear.",
+    subcommands = {DaemonCommand.class, DemoCommand.class, ResolveCommand.class, LoadCommand.class},
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Exit codes: 0 done, 1 something failed or was not found, 2 the command line is wrong."})
+final class Main {
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    int status = run(arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  static int run(String... arguments) {
+    CommandLine program = new CommandLine(new Main());
+    program.setExecutionExceptionHandler(Main::told);
+    if (arguments.length == 0) {
+      program.usage(System.err);
+      return CommandLine.ExitCode.USAGE;
+    }
+    return program.execute(arguments);
+  }
+
+  private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+    if (failure instanceof IOException || failure instanceof UsageException) {
+      System.err.println("hotprobe " + command.getCommandName() + ": " + failure.getMessage());
+      return failure instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+    throw failure;
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), descriptor == FileDescriptor.err, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,13 @@
+package io.hotprobe.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** The version as the jar's manifest has it. */
+final class Version implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return new String[] {"hotprobe " + (version == null ? "development" : version)};
+  }
+}

@@ -1,0 +1,102 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.config.ConfigSources;
+import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleTree;
+import io.hotprobe.resolve.Resolver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Which machine a command looks at: this one, or one that lies in some directories. */
+final class World {
+
+  @Option(names = "--root", paramLabel = "DIR", description = "Prefix of every default path (default: /).")
+  private Path root = Path.of("/");
+
+  @Option(names = "--sysfs", paramLabel = "DIR", description = "Where sysfs is (default: ROOT/sys).")
+  private Path sysfs;
+
+  @Option(
+      names = "--modules-dir",
+      paramLabel = "DIR",
+      description = "The directory that holds the releases (default: ROOT/lib/modules).")
+  private Path modulesDir;
+
+  @Option(names = "--release", paramLabel = "REL", description = "The kernel release (default: the running one).")
+  private String release;
+
+  @Option(
+      names = "--config-dir",
+      paramLabel = "DIR",
+      description =
+          "Read module configuration from here instead of ROOT/etc/modprobe.d and its fellows. Can be repeated, the first is the"
+              + " strongest; one that does not exist means no configuration.")
+  private List<Path> configDirs = List.of();
+
+  Path sysfs() {
+    return sysfs == null ? root.resolve("sys") : sysfs;
+  }
+
+  Path moduleDirectory() throws IOException {
+    return releases().resolve(release());
+  }
+
+  private Path releases() {
+    return modulesDir == null ? root.resolve("lib/modules") : modulesDir;
+  }
+
+  private String release() throws IOException {
+    if (release != null) {
+      return release;
+    }
+    Path running = Path.of("/proc/sys/kernel/osrelease");
+    try {
+      return Files.readString(running, StandardCharsets.ISO_8859_1).strip();
+    } catch (IOException unreadable) {
+      throw new IOException(running + ": cannot be read; name the kernel release with --release", unreadable);
+    }
+  }
+
+  private ConfigSources config(Path moduleDirectory) {
+    ConfigSources sources = ConfigSources.defaults(root).withModuleDirectory(moduleDirectory);
+    sources = sources.withCommandLine(root.resolve("proc/cmdline"));
+    return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
+  }
+
+  /** The module tree alone. */
+  ModuleTree tree(Consumer<Diagnostic> diagnostics) throws IOException {
+    return ModuleTree.open(moduleDirectory(), diagnostics);
+  }
+
+  /**
+   * All that resolving needs.
+   *
+   * @throws IOException if there is no module tree; says which releases there are
+   */
+  Resolver resolver(Consumer<Diagnostic> diagnostics) throws IOException {
+    Path directory = moduleDirectory();
+    if (!Files.isDirectory(directory)) {
+      throw new IOException(directory + ": no such module directory; " + others());
+    }
+    return Resolver.open(directory, config(directory), diagnostics);
+  }
+
+  private String others() {
+    TreeSet<String> found = new TreeSet<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(releases(), Files::isDirectory)) {
+      entries.forEach(entry -> found.add(entry.getFileName().toString()));
+    } catch (IOException absent) {
+      return releases() + " does not exist either: install a kernel's modules, or name their place with --modules-dir";
+    }
+    return found.isEmpty()
+        ? releases() + " is empty: install a kernel's modules, or name their place with --modules-dir"
+        : "choose one of " + String.join(", ", found) + " with --release";
+  }
+}

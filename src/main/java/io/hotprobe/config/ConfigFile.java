@@ -1,0 +1,61 @@
+package io.hotprobe.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** The text of one file, one char a byte, up to a bound. */
+final class ConfigFile {
+
+  /** Most bytes of a file that are read; what follows the last full line before is ignored. */
+  static final int LARGEST_FILE = 16 << 20;
+
+  private ConfigFile() {}
+
+  /** The text of {@code file}; empty, with a diagnostic, when it cannot be read. */
+  static String text(Path file, FileDiagnostics diagnostics) {
+    try {
+      byte[] bytes = head(file, LARGEST_FILE + 1);
+      if (bytes.length <= LARGEST_FILE) {
+        return latin1(bytes, bytes.length);
+      }
+      diagnostics.say(0, "larger than " + LARGEST_FILE + " bytes", "split the file; what lies beyond is ignored");
+      return latin1(bytes, lastLineEnd(bytes));
+    } catch (IOException unreadable) {
+      diagnostics.say(0, "cannot be read: " + reason(unreadable), "make it readable or remove it; it is ignored");
+      return "";
+    }
+  }
+
+  /** The first {@code limit} bytes of {@code file}. */
+  static byte[] head(Path file, int limit) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(limit);
+    }
+  }
+
+  static String latin1(byte[] bytes, int length) {
+    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** What to tell of a failure, the path left out where the exception repeats it. */
+  static String reason(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    String reason = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
+    return reason == null ? failure.getClass().getSimpleName() : reason;
+  }
+
+  private static int lastLineEnd(byte[] bytes) {
+    int end = LARGEST_FILE;
+    while (end > 0 && bytes[end - 1] != '\n') {
+      end--;
+    }
+    return end;
+  }
+}

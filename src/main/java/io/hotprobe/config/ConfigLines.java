@@ -1,0 +1,29 @@
+package io.hotprobe.config;
+
+import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.SourceLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All valid lines while they are being read, each kind in parse order. */
+final class ConfigLines {
+
+  final List<AliasLine> aliases = new ArrayList<>();
+  final List<BlacklistLine> blacklists = new ArrayList<>();
+  final List<OptionsLine> options = new ArrayList<>();
+  final List<Command> installs = new ArrayList<>();
+  final List<Command> removes = new ArrayList<>();
+  final List<Softdep> softdeps = new ArrayList<>();
+  final List<Weakdep> weakdeps = new ArrayList<>();
+
+  void addOptions(String name, String text, SourceLine at) {
+    options.add(new OptionsLine(name, text.replace('\t', ' '), at));
+  }
+
+  /** {@code word} with dashes folded outside brackets; null when a bracket has no partner. */
+  static String normalised(String word) {
+    // Most words have no brackets, and a start that never loads Modalias with its method handles is some milliseconds shorter.
+    boolean bracketed = word.indexOf('[') >= 0 || word.indexOf(']') >= 0;
+    return bracketed ? Modalias.normalise(word) : word.replace('-', '_');
+  }
+}

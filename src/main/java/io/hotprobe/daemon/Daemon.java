@@ -1,0 +1,50 @@
+package io.hotprobe.daemon;
+
+import io.hotprobe.journal.Journal;
+import io.hotprobe.module.Elapsed;
+import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.resolve.Resolver;
+import java.lang.System.Logger.Level;
+
+/**
+ * The hotplug service: listens first, then replays what is plugged in already, and loads modules until it is stopped.
+ *
+ * <p>{@link #run} belongs to one thread; {@link #stop} may be called from any, also from a shutdown hook.
+ */
+public final class Daemon {
+
+  /** How long the replay of what is plugged in may take before that is said, in milliseconds. Nothing is cut off then. */
+  static final long COLDPLUG_MILLIS = 180_000;
+
+  private final Pipeline pipeline;
+  private final Journal journal;
+  private boolean stopped;
+
+  /** A daemon over its ports; nothing runs before {@link #run}. */
+  public Daemon(Pipeline.Ports ports, Resolver resolver, Journal journal) {
+    this.pipeline = new Pipeline(ports, resolver, journal);
+    this.journal = journal;
+  }
+
+  /** Serves until {@link #stop} is called or the source ends. */
+  public void run() throws InterruptedException {
+    long start = System.nanoTime();
+    pipeline.start();
+    journal.notice(Level.INFO, "ready: listening for uevents");
+    pipeline.coldplug();
+    boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
+    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
+    journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
+    pipeline.awaitEnd();
+    stop();
+  }
+
+  /** Stops: finishes what was taken in, then returns. A second call does nothing. */
+  public synchronized void stop() {
+    if (!stopped) {
+      stopped = true;
+      pipeline.close();
+      journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+    }
+  }
+}

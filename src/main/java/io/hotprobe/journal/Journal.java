@@ -1,0 +1,16 @@
+package io.hotprobe.journal;
+
+import io.hotprobe.uevent.Uevent;
+
+/** Is told what the pipeline did. Called from several threads; must not block and must not throw. */
+public interface Journal {
+
+  /** A uevent with a modalias that some module claims has been handled. */
+  void handled(Handled handled);
+
+  /** A device was added that no module claims. {@code uevent} is valid during the call only. */
+  default void unmatched(Uevent uevent) {}
+
+  /** Something the operator should know, as one line. */
+  void notice(System.Logger.Level level, String text);
+}

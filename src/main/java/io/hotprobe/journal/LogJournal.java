@@ -1,0 +1,112 @@
+package io.hotprobe.journal;
+
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.Resolution;
+import io.hotprobe.uevent.Key;
+import io.hotprobe.uevent.Uevent;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.util.StringJoiner;
+
+/**
+ * Writes one line for what was done, failed or refused. Under a service manager each line begins with its syslog priority, as
+ * sd-daemon(3) has it. What comes from a device is escaped.
+ */
+public final class LogJournal implements Journal {
+
+  /** Characters of a modalias that a line shows; that of an x86 processor has 700. */
+  private static final int LONGEST_MODALIAS = 120;
+
+  private final PrintStream out;
+  private final boolean priorities;
+  private final Level least;
+
+  /**
+   * A log on a stream.
+   *
+   * @param priorities whether lines begin with {@code <N>}
+   * @param least what is less severe is not written
+   */
+  public LogJournal(PrintStream out, boolean priorities, Level least) {
+    this.out = out;
+    this.priorities = priorities;
+    this.least = least;
+  }
+
+  /** A log on standard error, with priorities when that is the journal's. */
+  public static LogJournal ofStandardError(Level least) {
+    return new LogJournal(System.err, System.getenv("JOURNAL_STREAM") != null, least);
+  }
+
+  @Override
+  public void handled(Handled handled) {
+    Level level = levelOf(handled);
+    if (level.compareTo(least) >= 0) {
+      notice(level, "add " + handled.devpath() + " " + shortened(handled.modalias()) + ": " + story(handled));
+    }
+  }
+
+  @Override
+  public void unmatched(Uevent uevent) {
+    if (Level.DEBUG.compareTo(least) >= 0) {
+      notice(Level.DEBUG, "add " + uevent.text(uevent.devpath()) + " " + shortened(uevent.text(Key.MODALIAS)) + ": no module claims it");
+    }
+  }
+
+  private static Level levelOf(Handled handled) {
+    Level level = Level.DEBUG;
+    for (LoadOutcome outcome : handled.outcomes()) {
+      if (outcome instanceof LoadOutcome.Loaded || outcome instanceof LoadOutcome.Commanded
+          || outcome instanceof LoadOutcome.Planned) {
+        level = max(level, Level.INFO);
+      } else if (!outcome.usable()) {
+        level = max(level, outcome instanceof LoadOutcome.NoDevice ? Level.INFO : Level.WARNING);
+      }
+    }
+    for (Resolution resolution : handled.resolutions()) {
+      level = resolution instanceof Resolution.Denied ? max(level, Level.INFO) : level;
+    }
+    return level;
+  }
+
+  private static Level max(Level a, Level b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  /** What is new: modules that were live or builtin already are left out when there is anything else to say. */
+  private static String story(Handled handled) {
+    StringJoiner story = new StringJoiner("; ");
+    story.setEmptyValue("all modules are live or builtin already");
+    for (Resolution resolution : handled.resolutions()) {
+      if (resolution instanceof Resolution.Denied denied) {
+        denied.matches().forEach(match -> story.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
+      }
+    }
+    for (LoadOutcome outcome : handled.outcomes()) {
+      if (!(outcome instanceof LoadOutcome.AlreadyLive || outcome instanceof LoadOutcome.Builtin)) {
+        story.add(outcome.text());
+      }
+    }
+    return story.toString();
+  }
+
+  private static String shortened(String modalias) {
+    return modalias.length() <= LONGEST_MODALIAS ? modalias : modalias.substring(0, LONGEST_MODALIAS) + "...";
+  }
+
+  @Override
+  public void notice(Level level, String text) {
+    if (level.compareTo(least) >= 0) {
+      out.println((priorities ? "<" + priority(level) + ">" : "hotprobe: ") + Printable.text(text));
+    }
+  }
+
+  private static int priority(Level level) {
+    return switch (level) {
+      case ERROR -> 3;
+      case WARNING -> 4;
+      case INFO -> 6;
+      default -> 7;
+    };
+  }
+}

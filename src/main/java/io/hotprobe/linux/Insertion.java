@@ -1,0 +1,105 @@
+package io.hotprobe.linux;
+
+import io.hotprobe.module.Errno;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.ModuleFile.Compression;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.IntSupplier;
+
+/**
+ * One module's way into the kernel: {@code finit_module} where it can read the file, else {@code init_module} with the image
+ * unpacked here. Confined to one thread and single use.
+ */
+final class Insertion {
+
+  /** How often a call that a signal interrupted is made again before its EINTR is the outcome. */
+  static final int INTERRUPTIONS = 3;
+
+  private static final int HEAD = 6;
+  private static final int EINVAL = Errno.EINVAL.number();
+
+  private final Libc libc;
+  private final ModuleCalls calls;
+  private final ModuleFile file;
+  private final String parameters;
+  private final Compression kernelUnpacks;
+
+  /** @param kernelUnpacks what the kernel can unpack itself, {@code PLAIN} if nothing */
+  Insertion(Libc libc, ModuleCalls calls, ModuleFile file, String parameters, Compression kernelUnpacks) {
+    this.libc = libc;
+    this.calls = calls;
+    this.file = file;
+    this.parameters = parameters;
+    this.kernelUnpacks = kernelUnpacks;
+  }
+
+  LoadOutcome run() {
+    try (Descriptor module = Descriptor.open(libc, file.path())) {
+      Compression packing = packing(module.fd());
+      boolean plain = packing == Compression.PLAIN;
+      if (plain || packing == kernelUnpacks) {
+        int flags = plain ? 0 : ModuleCalls.COMPRESSED_FILE;
+        LoadOutcome outcome = insert("finit_module", () -> calls.insertFile(module.fd(), parameters, flags));
+        if (!unsupported(outcome, plain)) {
+          return outcome;
+        }
+      }
+    } catch (ErrnoException refused) {
+      return failed(refused.call(), refused.errno());
+    }
+    return insertImage();
+  }
+
+  private Compression packing(int fd) throws ErrnoException {
+    ByteBuffer head = Libc.allocate(HEAD);
+    long read = libc.pread(fd, head, HEAD, 0);
+    if (read < 0) {
+      throw new ErrnoException("read", Libc.errno(), file.path().toString());
+    }
+    byte[] bytes = new byte[(int) read];
+    head.get(bytes);
+    return Compression.of(bytes);
+  }
+
+  /**
+   * Whether the kernel lacks {@code finit_module}, or cannot unpack. A plain module's EOPNOTSUPP is the answer of its own init
+   * function, which must not run again.
+   */
+  private static boolean unsupported(LoadOutcome outcome, boolean plain) {
+    return outcome instanceof LoadOutcome.Failed failed
+        && (failed.errno() == Errno.ENOSYS.number() || !plain && failed.errno() == Errno.EOPNOTSUPP.number());
+  }
+
+  private LoadOutcome insertImage() {
+    byte[] image;
+    try {
+      image = file.image();
+    } catch (IOException unread) {
+      boolean memory = unread.getCause() instanceof OutOfMemoryError;
+      return failed("decompress", memory ? Errno.ENOMEM.number() : EINVAL);
+    }
+    return insert("init_module", () -> calls.insertImage(image, parameters));
+  }
+
+  private LoadOutcome insert(String call, IntSupplier attempt) {
+    long start = System.nanoTime();
+    int errno = attempt.getAsInt();
+    for (int again = 0; errno == Errno.EINTR.number() && again < INTERRUPTIONS; again++) {
+      errno = attempt.getAsInt();
+    }
+    long elapsed = System.nanoTime() - start;
+    if (errno == 0) {
+      return new LoadOutcome.Loaded(file.name(), elapsed);
+    }
+    if (errno == Errno.EEXIST.number()) {
+      return new LoadOutcome.AlreadyLive(file.name());
+    }
+    return errno == Errno.ENODEV.number() ? new LoadOutcome.NoDevice(file.name()) : failed(call, errno);
+  }
+
+  private LoadOutcome failed(String call, int errno) {
+    return new LoadOutcome.Failed(file.name(), call, errno, file.path().toString());
+  }
+}

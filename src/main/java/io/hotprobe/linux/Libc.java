@@ -1,0 +1,198 @@
+package io.hotprobe.linux;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The functions of the C library that this package calls, mapped directly: one method per function, with its name, its return
+ * value and its errors. A method that answers -1 has left its error number in {@link #errno} of the same thread.
+ *
+ * <p>Constants hold on x86_64, aarch64 and riscv64, all of which are LP64. Safe for any thread.
+ */
+final class Libc {
+
+  // include/uapi/asm-generic/fcntl.h
+  static final int O_RDONLY = 0;
+  static final int O_NONBLOCK = 0x800;
+  static final int O_CLOEXEC = 0x80000;
+
+  private static Libc linked;
+
+  private Libc() {}
+
+  /**
+   * The C library of this process, linked at the first call.
+   *
+   * @throws IOException if JNA's native library cannot be loaded
+   */
+  static synchronized Libc link() throws IOException {
+    if (linked == null) {
+      prepareJna();
+      try {
+        Native.register(Libc.class, NativeLibrary.getProcess());
+      } catch (LinkageError unlinked) {
+        throw new IOException("cannot load JNA's native library: " + unlinked.getMessage()
+            + "; set -Djna.boot.library.path to the directory of libjnidispatch.so,"
+            + " or -Djna.tmpdir to a directory that is writable and not mounted noexec", unlinked);
+      }
+      linked = new Libc();
+    }
+    return linked;
+  }
+
+  /** As {@link #link}, for the ports whose methods throw nothing checked. */
+  static Libc linkUnchecked() {
+    try {
+      return link();
+    } catch (IOException unlinked) {
+      throw new UncheckedIOException(unlinked);
+    }
+  }
+
+  private static void prepareJna() {
+    String home = System.getProperty("hotprobe.home");
+    if (home != null) {
+      Path natives = Path.of(home, "lib", "native", Platform.RESOURCE_PREFIX);
+      if (Files.isDirectory(natives)) {
+        setUnlessSet("jna.boot.library.path", natives.toString());
+      }
+    }
+    setUnlessSet("jna.nosys", "true");
+    // Without a value JNA runs ldconfig to find out where libraries are. We look up symbols of this process only.
+    setUnlessSet("jna.platform.library.path", "/usr/lib");
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** The error number of this thread's last call that failed. */
+  static int errno() {
+    return Native.getLastError();
+  }
+
+  /** Memory outside the heap that lives as long as the buffer, zeroed, in the machine's byte order. */
+  static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /** Where {@code direct} begins; valid while it is reachable. */
+  static long address(ByteBuffer direct) {
+    return Pointer.nativeValue(Native.getDirectBufferPointer(direct));
+  }
+
+  /** The strings of this process's environment, byte for byte (ISO 8859-1). */
+  static List<String> environment() {
+    Pointer strings = NativeLibrary.getProcess().getGlobalVariableAddress("environ").getPointer(0);
+    List<String> environment = new ArrayList<>();
+    for (Pointer string : strings == null ? new Pointer[0] : strings.getPointerArray(0)) {
+      environment.add(string.getString(0, "ISO-8859-1"));
+    }
+    return environment;
+  }
+
+  /**
+   * Adds the closing of all descriptors from {@code first} on, where this C library can (glibc 2.34).
+   *
+   * @return false if it cannot, and nothing was added
+   */
+  static boolean posix_spawn_file_actions_addclosefrom_np(ByteBuffer actions, int first) {
+    Function function;
+    try {
+      function = NativeLibrary.getProcess().getFunction("posix_spawn_file_actions_addclosefrom_np");
+    } catch (UnsatisfiedLinkError olderOrMusl) {
+      return false;
+    }
+    return function.invokeInt(new Object[] {actions, first}) == 0;
+  }
+
+  native int open(byte[] path, int flags);
+
+  native int close(int fd);
+
+  native long read(int fd, ByteBuffer into, long bytes);
+
+  native long pread(int fd, ByteBuffer into, long bytes, long offset);
+
+  native long write(int fd, ByteBuffer from, long bytes);
+
+  native int poll(ByteBuffer pollfds, long count, int timeoutMillis);
+
+  native int eventfd(int initial, int flags);
+
+  native int pipe2(ByteBuffer twoFds, int flags);
+
+  native int socket(int domain, int type, int protocol);
+
+  native int bind(int fd, ByteBuffer address, int length);
+
+  native int getsockname(int fd, ByteBuffer address, ByteBuffer length);
+
+  native int setsockopt(int fd, int level, int option, ByteBuffer value, int length);
+
+  native int getsockopt(int fd, int level, int option, ByteBuffer value, ByteBuffer length);
+
+  native int recvmmsg(int fd, ByteBuffer mmsghdrs, int count, int flags, Pointer timeout);
+
+  native int isatty(int fd);
+
+  native int ioctl(int fd, long request, ByteBuffer argument);
+
+  native int kill(int pid, int signal);
+
+  native long signal(int signal, long handler);
+
+  native int waitpid(int pid, ByteBuffer status, int options);
+
+  /** As {@code finit_module}. */
+  native long syscall(long number, int fd, Pointer parameters, int flags);
+
+  /** As {@code init_module}. */
+  native long syscall(long number, Pointer image, long length, Pointer parameters);
+
+  /** As {@code pidfd_open}. */
+  native long syscall(long number, int pid, int flags);
+
+  // The posix_spawn family answers its error number instead of leaving it in errno.
+
+  native int posix_spawn(ByteBuffer pid, byte[] path, ByteBuffer actions, ByteBuffer attributes, Pointer argv, Pointer envp);
+
+  native int posix_spawnattr_init(ByteBuffer attributes);
+
+  native int posix_spawnattr_setflags(ByteBuffer attributes, short flags);
+
+  native int posix_spawnattr_setpgroup(ByteBuffer attributes, int group);
+
+  native int posix_spawnattr_setsigdefault(ByteBuffer attributes, ByteBuffer signals);
+
+  native int posix_spawnattr_setsigmask(ByteBuffer attributes, ByteBuffer signals);
+
+  native int posix_spawnattr_destroy(ByteBuffer attributes);
+
+  native int posix_spawn_file_actions_init(ByteBuffer actions);
+
+  native int posix_spawn_file_actions_adddup2(ByteBuffer actions, int fd, int as);
+
+  native int posix_spawn_file_actions_addopen(ByteBuffer actions, int fd, byte[] path, int flags, int mode);
+
+  native int posix_spawn_file_actions_addclose(ByteBuffer actions, int fd);
+
+  native int posix_spawn_file_actions_destroy(ByteBuffer actions);
+
+  native int sigfillset(ByteBuffer signals);
+
+  native int sigemptyset(ByteBuffer signals);
+}

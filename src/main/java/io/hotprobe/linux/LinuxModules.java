@@ -1,0 +1,99 @@
+package io.hotprobe.linux;
+
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.ModuleFile.Compression;
+import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.Modules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * The running kernel's modules. Safe for any thread.
+ *
+ * <p>{@link #load} follows kmod: {@code finit_module} on the file as it is, with the flag for compressed files when
+ * {@code /sys/module/compression} names the file's own compression; otherwise, or when the kernel does not know the call or
+ * cannot unpack, {@code init_module} with the image unpacked here. The C library is linked at the first load.
+ */
+public final class LinuxModules implements Modules {
+
+  private final Path sysModule;
+  private final Path procModules;
+  private final Supplier<ModuleCalls> calls;
+
+  /**
+   * @param sysModule {@code /sys/module}
+   * @param procModules {@code /proc/modules}
+   */
+  public LinuxModules(Path sysModule, Path procModules) {
+    this(sysModule, procModules, () -> ModuleCalls.of(Libc.linkUnchecked(), System.getProperty("os.arch")));
+  }
+
+  LinuxModules(Path sysModule, Path procModules, Supplier<ModuleCalls> calls) {
+    this.sysModule = sysModule;
+    this.procModules = procModules;
+    this.calls = calls;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A file that cannot be opened is {@code Failed} with the call {@code open}, one that cannot be unpacked with the call
+   * {@code decompress} and EINVAL (as kmod has it) or ENOMEM.
+   *
+   * @throws UncheckedIOException if the C library cannot be linked
+   * @throws UnsupportedOperationException if the numbers of the module system calls on this machine are not known
+   */
+  @Override
+  public LoadOutcome load(ModuleFile file, String parameters) {
+    return new Insertion(Libc.linkUnchecked(), calls.get(), file, parameters, kernelUnpacks()).run();
+  }
+
+  /** What the kernel unpacks itself; {@code PLAIN} if nothing, or nothing that we know. */
+  private Compression kernelUnpacks() {
+    try {
+      String named = Files.readString(sysModule.resolve("compression"), StandardCharsets.ISO_8859_1).trim();
+      return Compression.valueOf(named.toUpperCase(Locale.ROOT));
+    } catch (IOException | IllegalArgumentException nothing) {
+      return Compression.PLAIN;
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A directory without {@code initstate} belongs to a builtin that has parameters: {@code LIVE}. For the few microseconds
+   * in which the kernel makes or removes a module's directory that answer comes too early or too late.
+   */
+  @Override
+  public State state(ModuleName module) {
+    Path directory = sysModule.resolve(module.value());
+    try {
+      return switch (Files.readString(directory.resolve("initstate"), StandardCharsets.ISO_8859_1).trim()) {
+        case "coming" -> State.COMING;
+        case "going" -> State.GOING;
+        default -> State.LIVE;
+      };
+    } catch (NoSuchFileException builtinOrAbsent) {
+      return Files.isDirectory(directory) ? State.LIVE : State.ABSENT;
+    } catch (IOException vanished) {
+      return State.ABSENT;
+    }
+  }
+
+  @Override
+  public List<LiveModule> list() throws IOException {
+    try {
+      return ProcModules.parse(new String(Files.readAllBytes(procModules), StandardCharsets.UTF_8));
+    } catch (NoSuchFileException noModuleSupport) {
+      return List.of();
+    }
+  }
+}

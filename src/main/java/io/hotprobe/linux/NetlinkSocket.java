@@ -1,0 +1,116 @@
+package io.hotprobe.linux;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A netlink socket bound to the kernel's uevents, with credentials on and its receive buffer as large as it could be made.
+ *
+ * <p>Confined to one thread at a time.
+ */
+final class NetlinkSocket implements AutoCloseable {
+
+  // include/linux/socket.h, include/linux/net.h, include/uapi/linux/netlink.h, include/uapi/asm-generic/socket.h
+  static final int NETLINK_KOBJECT_UEVENT = 15;
+  private static final int AF_NETLINK = 16;
+  private static final int SOCK_RAW = 3;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVBUF = 8;
+  private static final int SO_PASSCRED = 16;
+  private static final int SO_RCVBUFFORCE = 33;
+
+  private static final int EACCES = 13;
+  private static final int EPROTONOSUPPORT = 93;
+  private static final int EAFNOSUPPORT = 97;
+
+  private static final int INT = Integer.BYTES;
+  private static final int SOCKADDR_NL = 12;
+
+  private final Libc libc;
+  private final Descriptor descriptor;
+  private final ByteBuffer value = Libc.allocate(INT);
+  private final ByteBuffer length = Libc.allocate(INT);
+
+  private NetlinkSocket(Libc libc, Descriptor descriptor) {
+    this.libc = libc;
+    this.descriptor = descriptor;
+  }
+
+  /** Opens and binds one; see {@link UeventSocket#open}. */
+  static NetlinkSocket open(Libc libc, int groups, int receiveBufferBytes) throws ErrnoException {
+    int fd = libc.socket(AF_NETLINK, SOCK_RAW | Libc.O_CLOEXEC | Libc.O_NONBLOCK, NETLINK_KOBJECT_UEVENT);
+    NetlinkSocket socket = new NetlinkSocket(libc, Descriptor.of(libc, "socket", fd, fd < 0 ? remedy(Libc.errno()) : ""));
+    try {
+      socket.set("SO_PASSCRED", SO_PASSCRED, 1);
+      socket.growReceiveBuffer(receiveBufferBytes);
+      socket.bind(groups);
+      return socket;
+    } catch (ErrnoException failed) {
+      socket.close();
+      throw failed;
+    }
+  }
+
+  private static String remedy(int errno) {
+    return switch (errno) {
+      case EPROTONOSUPPORT, EAFNOSUPPORT -> "this kernel or sandbox has no netlink uevents: it needs CONFIG_NET, and under systemd"
+          + " RestrictAddressFamilies= must include AF_NETLINK";
+      case 1, EACCES -> "a sandbox (seccomp, SELinux, AppArmor) forbids netlink: allow AF_NETLINK";
+      case 23, 24 -> "raise the limit on open files (ulimit -n, LimitNOFILE=)";
+      default -> "";
+    };
+  }
+
+  /** The kernel books twice what is asked, and without privilege cuts what is asked to net.core.rmem_max and says nothing. */
+  private void growReceiveBuffer(int bytes) throws ErrnoException {
+    set("SO_RCVBUF", SO_RCVBUF, bytes);
+    if (receiveBuffer() < 2L * bytes) {
+      value.putInt(0, bytes);
+      // Refused without CAP_NET_ADMIN: what we have is then all there is, and receiveBuffer() tells.
+      libc.setsockopt(fd(), SOL_SOCKET, SO_RCVBUFFORCE, value, INT);
+    }
+  }
+
+  private void set(String name, int option, int to) throws ErrnoException {
+    value.putInt(0, to);
+    if (libc.setsockopt(fd(), SOL_SOCKET, option, value, INT) < 0) {
+      throw new ErrnoException("setsockopt", Libc.errno(), name);
+    }
+  }
+
+  /** Port id 0 leaves the choice of one to the kernel. */
+  private void bind(int groups) throws ErrnoException {
+    ByteBuffer address = Libc.allocate(SOCKADDR_NL).putShort(0, (short) AF_NETLINK).putInt(8, groups);
+    if (libc.bind(fd(), address, SOCKADDR_NL) < 0) {
+      int errno = Libc.errno();
+      throw new ErrnoException("bind", errno, remedy(errno));
+    }
+  }
+
+  int fd() {
+    return descriptor.fd();
+  }
+
+  /** The receive buffer the kernel gave, in bytes as the kernel books them. */
+  int receiveBuffer() throws ErrnoException {
+    length.putInt(0, INT);
+    if (libc.getsockopt(fd(), SOL_SOCKET, SO_RCVBUF, value, length) < 0) {
+      throw new ErrnoException("getsockopt", Libc.errno(), "SO_RCVBUF");
+    }
+    return value.getInt(0);
+  }
+
+  /** The port id that the kernel chose. */
+  int port() throws ErrnoException {
+    ByteBuffer address = Libc.allocate(SOCKADDR_NL);
+    length.putInt(0, SOCKADDR_NL);
+    if (libc.getsockname(fd(), address, length) < 0) {
+      throw new ErrnoException("getsockname", Libc.errno(), "");
+    }
+    return address.getInt(4);
+  }
+
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+}

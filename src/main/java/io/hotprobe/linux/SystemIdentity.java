@@ -1,0 +1,28 @@
+package io.hotprobe.linux;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What this machine runs. Read without the C library, so that asking costs no linking. */
+public final class SystemIdentity {
+
+  private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
+
+  private SystemIdentity() {}
+
+  /** The running kernel's release, as in {@code 6.1.0-18-amd64}. */
+  public static String release() {
+    return release(RELEASE);
+  }
+
+  /** Without {@code /proc} the JDK's own answer stands in; it is uname's, taken at its start. */
+  static String release(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1).trim();
+    } catch (IOException noProc) {
+      return System.getProperty("os.version");
+    }
+  }
+}

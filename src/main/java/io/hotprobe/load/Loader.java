@@ -1,0 +1,140 @@
+package io.hotprobe.load;
+
+import io.hotprobe.module.Commands;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.Modules;
+import io.hotprobe.resolve.LoadPlan;
+import io.hotprobe.resolve.LoadPlan.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Carries out plans. A step runs once all it needs and follows has ended; steps that do not wait for each other run side by side.
+ *
+ * <p>Single flight: while one caller loads a module, others wait for it and share its outcome. An outcome is not remembered beyond
+ * that, so what failed is tried again when it is asked for again.
+ *
+ * <p>Safe for any thread. Blocking calls run on the executor only.
+ */
+public final class Loader {
+
+  /** Times a load that failed for a passing reason is tried again. */
+  public static final int RETRIES = 3;
+
+  /** Wait before the first of the retries, in milliseconds; it doubles each time. */
+  static final long RETRY_MILLIS = 50;
+
+  private final Modules modules;
+  private final InstallCommand installCommand;
+  private final Executor executor;
+  private final ConcurrentMap<ModuleName, CompletableFuture<LoadOutcome>> flights = new ConcurrentHashMap<>();
+
+  /**
+   * A loader over its ports.
+   *
+   * @param executor runs system calls and commands; its threads are never interrupted by the loader
+   */
+  public Loader(Modules modules, Commands commands, Executor executor) {
+    this.modules = modules;
+    this.installCommand = new InstallCommand(commands);
+    this.executor = executor;
+  }
+
+  /**
+   * Starts on a plan at once.
+   *
+   * @return completes, never exceptionally, with an outcome for each step, in the plan's order
+   */
+  public CompletableFuture<List<LoadOutcome>> load(LoadPlan plan) {
+    List<CompletableFuture<LoadOutcome>> outcomes = new ArrayList<>(plan.steps().size());
+    for (Step step : plan.steps()) {
+      outcomes.add(afterEarlier(step, outcomes).thenCompose(ready -> take(step, outcomes)));
+    }
+    return CompletableFuture.allOf(outcomes.toArray(new CompletableFuture<?>[0])).thenApply(done -> joined(outcomes));
+  }
+
+  private static CompletableFuture<Void> afterEarlier(Step step, List<CompletableFuture<LoadOutcome>> outcomes) {
+    List<CompletableFuture<?>> earlier = new ArrayList<>();
+    step.needs().forEach(position -> earlier.add(outcomes.get(position)));
+    step.follows().forEach(position -> earlier.add(outcomes.get(position)));
+    return CompletableFuture.allOf(earlier.toArray(new CompletableFuture<?>[0]));
+  }
+
+  private static List<LoadOutcome> joined(List<CompletableFuture<LoadOutcome>> outcomes) {
+    List<LoadOutcome> joined = new ArrayList<>(outcomes.size());
+    outcomes.forEach(outcome -> joined.add(outcome.join()));
+    return joined;
+  }
+
+  private CompletableFuture<LoadOutcome> take(Step step, List<CompletableFuture<LoadOutcome>> outcomes) {
+    for (int position : step.needs()) {
+      LoadOutcome needed = outcomes.get(position).join();
+      if (!needed.usable()) {
+        return CompletableFuture.completedFuture(new LoadOutcome.DependencyFailed(step.module(), needed.module()));
+      }
+    }
+    if (step.means() instanceof LoadPlan.Builtin) {
+      return CompletableFuture.completedFuture(new LoadOutcome.Builtin(step.module()));
+    }
+    if (step.means() instanceof LoadPlan.Missing) {
+      return CompletableFuture.completedFuture(new LoadOutcome.NoFile(step.module()));
+    }
+    return singleFlight(step);
+  }
+
+  private CompletableFuture<LoadOutcome> singleFlight(Step step) {
+    CompletableFuture<LoadOutcome> own = new CompletableFuture<>();
+    CompletableFuture<LoadOutcome> running = flights.putIfAbsent(step.module(), own);
+    if (running != null) {
+      return running;
+    }
+    attempt(step, 0, own, executor);
+    return own;
+  }
+
+  private void attempt(Step step, int retry, CompletableFuture<LoadOutcome> flight, Executor on) {
+    try {
+      on.execute(() -> attemptNow(step, retry, flight));
+    } catch (RuntimeException rejected) {
+      land(step, flight, null, rejected);
+    }
+  }
+
+  private void attemptNow(Step step, int retry, CompletableFuture<LoadOutcome> flight) {
+    try {
+      LoadOutcome outcome = load(step);
+      if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
+        Executor later =
+            CompletableFuture.delayedExecutor(RETRY_MILLIS << retry, TimeUnit.MILLISECONDS, executor);
+        attempt(step, retry + 1, flight, later);
+        return;
+      }
+      land(step, flight, outcome, null);
+    } catch (RuntimeException | Error fault) {
+      land(step, flight, null, fault);
+    }
+  }
+
+  /** Ends a flight: first nobody can join it any more, then those who did are told. */
+  private void land(Step step, CompletableFuture<LoadOutcome> flight, LoadOutcome outcome, Throwable fault) {
+    flights.remove(step.module(), flight);
+    flight.complete(fault == null ? outcome : new LoadOutcome.Broken(step.module(), fault.toString()));
+  }
+
+  private LoadOutcome load(Step step) {
+    if (modules.state(step.module()) == Modules.State.LIVE) {
+      return new LoadOutcome.AlreadyLive(step.module());
+    }
+    if (step.means() instanceof LoadPlan.Command command) {
+      return installCommand.run(step.module(), command, step.options());
+    }
+    LoadPlan.Insert insert = (LoadPlan.Insert) step.means();
+    return modules.load(insert.file(), step.options());
+  }
+}

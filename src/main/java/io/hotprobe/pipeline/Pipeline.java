@@ -1,0 +1,165 @@
+package io.hotprobe.pipeline;
+
+import com.lmax.disruptor.TimeoutException;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.load.Loader;
+import io.hotprobe.module.Commands;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.Modules;
+import io.hotprobe.resolve.LoadPlan;
+import io.hotprobe.resolve.Resolver;
+import io.hotprobe.sysfs.Coldplug;
+import io.hotprobe.uevent.UeventSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one path of every event: source → ring → match stages → order among devices → loader → journal.
+ *
+ * <p>{@link #start}, {@link #settle} and {@link #close} may be called from any thread, {@code start} once.
+ */
+public final class Pipeline implements AutoCloseable {
+
+  /** Match stages. More would only wait for each other: one handles about a million uevents a second. */
+  static final int STAGES = 2;
+
+  /** Loads and commands that run at the same time; what is beyond waits, at most {@link DeviceOrder#LIMIT} turns of it. */
+  static final int LOADERS = 16;
+
+  /** How long {@link #close} waits for the ring to be emptied, in milliseconds. */
+  static final long CLOSE_MILLIS = 10_000;
+
+  private static final long IDLE_SECONDS = 5;
+
+  private final UeventSource source;
+  private final Journal journal;
+  private final Counters counters = new Counters();
+  private final ThreadPoolExecutor loaders;
+  private final Loader loader;
+  private final DeviceOrder order;
+  private final UeventRing ring;
+  private final UeventReader reader;
+  private final List<MatchStage> stages = new ArrayList<>();
+  private final Thread readerThread;
+  private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
+
+  /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
+  public record Ports(UeventSource source, Path sysfs, Modules modules, Commands commands) {}
+
+  /** Wires a pipeline; nothing runs before {@link #start}. */
+  public Pipeline(Ports ports, Resolver resolver, Journal journal) {
+    this.source = ports.source();
+    this.journal = journal;
+    loaders =
+        new ThreadPoolExecutor(
+            LOADERS, LOADERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads("loader"));
+    loaders.allowCoreThreadTimeOut(true);
+    loader = new Loader(ports.modules(), ports.commands(), loaders);
+    order = new DeviceOrder(STAGES, this::load);
+    ring = new UeventRing(new NamedThreads("match"), counters, journal);
+    reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
+    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, loaders);
+    for (int number = 0; number < STAGES; number++) {
+      stages.add(new MatchStage(number, STAGES, resolver, order, counters, journal, tableWatch));
+    }
+    readerThread = new NamedThreads("reader").newThread(reader);
+  }
+
+  /** Starts to read live uevents. */
+  public void start() {
+    ring.start(stages);
+    readerThread.start();
+  }
+
+  /** Asks for a pass over sysfs: every device that has not had its turn gets it. */
+  public void coldplug() {
+    reader.wantPass();
+  }
+
+  /**
+   * Waits until the first pass over sysfs is complete and all it found is handled.
+   *
+   * @param millis how long at most
+   * @return whether it came to that
+   */
+  public boolean awaitColdplug(long millis) throws InterruptedException {
+    try {
+      long start = System.nanoTime();
+      long sequence = firstPass.get(millis, TimeUnit.MILLISECONDS);
+      return order.awaitOver(sequence, millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    } catch (ExecutionException | java.util.concurrent.TimeoutException late) {
+      return false;
+    }
+  }
+
+  /**
+   * Waits until everything taken in before this call is handled.
+   *
+   * @param millis how long at most
+   * @return whether it came to that
+   */
+  public boolean settle(long millis) throws InterruptedException {
+    return order.awaitOver(ring.cursor(), millis);
+  }
+
+  /** Waits until the source is exhausted or closed. */
+  public void awaitEnd() throws InterruptedException {
+    readerThread.join();
+  }
+
+  /** What has been done so far. */
+  public Counters.Reading counters() {
+    return counters.read(source.dropped(), source.refused());
+  }
+
+  private void load(Turn turn) {
+    long started = System.nanoTime();
+    CompletableFuture<List<LoadOutcome>> all = CompletableFuture.completedFuture(new ArrayList<>());
+    for (LoadPlan plan : turn.plans()) {
+      all = all.thenCombine(all.thenCompose(earlier -> loader.load(plan)), Pipeline::joined);
+    }
+    all.thenAccept(outcomes -> end(turn, outcomes, started));
+  }
+
+  private static List<LoadOutcome> joined(List<LoadOutcome> first, List<LoadOutcome> second) {
+    List<LoadOutcome> joined = new ArrayList<>(first);
+    joined.addAll(second);
+    return joined;
+  }
+
+  private void end(Turn turn, List<LoadOutcome> outcomes, long started) {
+    try {
+      turn.tell(journal, outcomes, started);
+    } finally {
+      counters.handled.increment();
+      order.leave(turn);
+    }
+  }
+
+  /**
+   * Ends in order: stops reading, finishes what was taken in, then stops its threads. A load that the kernel does not return from is
+   * left behind after {@link #CLOSE_MILLIS}; a thread inside it is never killed.
+   */
+  @Override
+  public void close() {
+    try {
+      source.close();
+      readerThread.join(CLOSE_MILLIS);
+      ring.close(CLOSE_MILLIS);
+      if (!order.awaitOver(ring.cursor(), CLOSE_MILLIS)) {
+        journal.notice(System.Logger.Level.WARNING, order.open() + " devices were still being handled when hotprobe stopped");
+      }
+    } catch (IOException | TimeoutException | InterruptedException hindered) {
+      journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);
+    } finally {
+      loaders.shutdown();
+    }
+  }
+}

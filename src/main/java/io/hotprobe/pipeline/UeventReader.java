@@ -1,0 +1,140 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.journal.Journal;
+import io.hotprobe.sysfs.Coldplug;
+import io.hotprobe.uevent.UeventSource;
+import io.hotprobe.uevent.UeventSource.Reception;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/**
+ * The reader thread: takes messages from the source and puts them into the ring, nothing else. While a pass over sysfs is under way it
+ * puts some devices of it in between, whenever the source is quiet for the moment.
+ */
+final class UeventReader implements Runnable {
+
+  /** Devices of a pass over sysfs that are put between two looks at the source. */
+  static final int COLDPLUG_STEP = 64;
+
+  private final UeventSource source;
+  private final UeventRing ring;
+  private final DeviceOrder order;
+  private final Supplier<Coldplug> coldplugs;
+  private final Counters counters;
+  private final Journal journal;
+  private final LongConsumer passComplete;
+  private final AtomicBoolean passWanted = new AtomicBoolean();
+
+  private final UeventSource.Sink live = this::putLive;
+  private final UeventSource.Sink replayed = this::putReplayed;
+  private Coldplug coldplug;
+  private long pass;
+  private long told;
+
+  UeventReader(
+      UeventSource source,
+      UeventRing ring,
+      DeviceOrder order,
+      Supplier<Coldplug> coldplugs,
+      Counters counters,
+      Journal journal,
+      LongConsumer passComplete) {
+    this.source = source;
+    this.ring = ring;
+    this.order = order;
+    this.coldplugs = coldplugs;
+    this.counters = counters;
+    this.journal = journal;
+    this.passComplete = passComplete;
+  }
+
+  /** Asks for a pass over sysfs; one that is under way starts again. Any thread. */
+  void wantPass() {
+    passWanted.set(true);
+    source.wake();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (receive()) {
+        if (order.awaitRoom()) {
+          counters.orderFull.increment();
+        }
+      }
+    } catch (IOException failed) {
+      journal.notice(System.Logger.Level.ERROR, "the uevent source failed, no more uevents are read: " + failed.getMessage());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean receive() throws IOException {
+    boolean passing = coldplug != null || passWanted.get();
+    Reception reception = source.receive(live, passing ? 0 : -1);
+    ring.publish();
+    switch (reception) {
+      case LOST:
+        lost();
+        return true;
+      case QUIET:
+        step();
+        return true;
+      case CLOSED:
+        finishPass();
+        return false;
+      default:
+        return true;
+    }
+  }
+
+  /** What is queued in the source is still valid: the pass begins when it is quiet. */
+  private void lost() {
+    counters.overruns.increment();
+    long dropped = source.dropped();
+    journal.notice(
+        System.Logger.Level.WARNING,
+        "uevents were lost (" + (dropped - told) + "): the receive buffer overran; reading sysfs again to find what was missed;"
+            + " a larger --receive-buffer helps if this comes often");
+    told = dropped;
+    wantPass();
+  }
+
+  private void step() {
+    if (passWanted.compareAndSet(true, false)) {
+      coldplug = coldplugs.get();
+      pass++;
+    }
+    if (coldplug == null) {
+      return;
+    }
+    boolean more = coldplug.step(replayed, COLDPLUG_STEP);
+    if (!more) {
+      coldplug = null;
+      ring.putPassComplete(pass);
+    }
+    ring.publish();
+    if (!more) {
+      passComplete.accept(ring.cursor());
+    }
+  }
+
+  private void finishPass() {
+    while (coldplug != null || passWanted.get()) {
+      step();
+    }
+  }
+
+  private void putLive(ByteBuffer message) {
+    counters.received.increment();
+    ring.put(message, UeventSlot.Origin.LIVE, pass);
+  }
+
+  private void putReplayed(ByteBuffer message) {
+    counters.coldplugged.increment();
+    ring.put(message, UeventSlot.Origin.COLDPLUG, pass);
+  }
+}

@@ -1,0 +1,81 @@
+package io.hotprobe.pipeline;
+
+import com.lmax.disruptor.BlockingWaitStrategy;
+import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import io.hotprobe.journal.Journal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The ring between the reader and the match stages: preallocated slots, one producer, stages that sleep when there is nothing to do.
+ *
+ * <p>{@link #put} and {@link #publish} are for the reader thread only. A full ring makes the reader wait; the kernel's socket buffer
+ * takes what comes meanwhile.
+ */
+final class UeventRing {
+
+  /** Slots; a power of two. */
+  static final int SLOTS = 1024;
+
+  private final Disruptor<UeventSlot> disruptor;
+  private final RingBuffer<UeventSlot> ring;
+  private final Counters counters;
+  private long claimed = -1;
+  private long published = -1;
+
+  UeventRing(ThreadFactory threads, Counters counters, Journal journal) {
+    this.counters = counters;
+    disruptor = new Disruptor<>(UeventSlot::new, SLOTS, threads, ProducerType.SINGLE, new BlockingWaitStrategy());
+    disruptor.setDefaultExceptionHandler(new StageFaults(counters, journal));
+    ring = disruptor.getRingBuffer();
+  }
+
+  void start(List<? extends EventHandler<UeventSlot>> stages) {
+    for (EventHandler<UeventSlot> stage : stages) {
+      disruptor.handleEventsWith(stage);
+    }
+    disruptor.start();
+  }
+
+  /** Writes a message into the next slot; it is seen by the stages after {@link #publish}. */
+  void put(ByteBuffer message, UeventSlot.Origin origin, long pass) {
+    claim().fill(message, origin, pass);
+  }
+
+  /** Marks that a pass over sysfs has ended. */
+  void putPassComplete(long pass) {
+    claim().fillPassComplete(pass);
+  }
+
+  private UeventSlot claim() {
+    if (!ring.hasAvailableCapacity(1)) {
+      publish();
+      counters.ringFull.increment();
+    }
+    claimed = ring.next();
+    return ring.get(claimed);
+  }
+
+  /** Shows the stages all that was put. */
+  void publish() {
+    if (claimed > published) {
+      ring.publish(published + 1, claimed);
+      published = claimed;
+    }
+  }
+
+  /** Sequence of the last slot the stages were shown. */
+  long cursor() {
+    return ring.getCursor();
+  }
+
+  /** Ends the stages after they have taken all that was published. The producer must have stopped. */
+  void close(long timeoutMillis) throws com.lmax.disruptor.TimeoutException {
+    disruptor.shutdown(timeoutMillis, TimeUnit.MILLISECONDS);
+  }
+}

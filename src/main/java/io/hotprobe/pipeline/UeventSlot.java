@@ -1,0 +1,57 @@
+package io.hotprobe.pipeline;
+
+import java.nio.ByteBuffer;
+import io.hotprobe.uevent.Uevent;
+
+/** One place of the ring: a message's bytes and where it came from. Written by the reader, read by the match stages. */
+final class UeventSlot {
+
+  /** Room for one message, in bytes. The kernel's own limit is 2 KiB of properties and the devpath twice. */
+  static final int CAPACITY = 8192;
+
+  /** Where a slot's content came from. */
+  enum Origin {
+    /** From the source, as the kernel sent it. */
+    LIVE,
+    /** From sysfs: a device that was there already. */
+    COLDPLUG,
+    /** No message: a pass over sysfs is complete, and what it did not meet is gone. */
+    PASS_COMPLETE
+  }
+
+  final byte[] bytes = new byte[CAPACITY];
+  int length;
+  Origin origin = Origin.LIVE;
+  long pass;
+  long receivedNanos;
+  long deviceHash;
+
+  /** Takes a copy; one that does not fit is cut to nothing, which no parser accepts. */
+  void fill(ByteBuffer message, Origin from, long currentPass) {
+    length = message.remaining() <= CAPACITY ? message.remaining() : 0;
+    message.get(bytes, 0, length);
+    origin = from;
+    pass = currentPass;
+    receivedNanos = System.nanoTime();
+    deviceHash = deviceHash();
+  }
+
+  void fillPassComplete(long currentPass) {
+    length = 0;
+    origin = Origin.PASS_COMPLETE;
+    pass = currentPass;
+  }
+
+  /** A hash of the devpath in the header {@code ACTION@DEVPATH}: equal for all uevents of a device. */
+  private long deviceHash() {
+    int from = 0;
+    while (from < length && bytes[from] != '@' && bytes[from] != 0) {
+      from++;
+    }
+    int to = from;
+    while (to < length && bytes[to] != 0) {
+      to++;
+    }
+    return Uevent.hash(bytes, from, to);
+  }
+}

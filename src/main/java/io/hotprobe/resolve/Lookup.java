@@ -1,0 +1,95 @@
+package io.hotprobe.resolve;
+
+import io.hotprobe.config.Command;
+import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.modalias.AliasHits;
+import io.hotprobe.modalias.AliasIndex;
+import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.ModuleTree;
+import io.hotprobe.module.SourceLine;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds the modules that answer to a name or modalias, in kmod's stages: the first stage that yields anything is the only one heard.
+ *
+ * <p>Allocates nothing when nothing answers to a modalias.
+ */
+final class Lookup {
+
+  private static final byte[] SYMBOL = "symbol:".getBytes(StandardCharsets.US_ASCII);
+
+  private final Tables tables;
+  private final Set<Modalias> commandNames = new HashSet<>();
+
+  Lookup(Tables tables) {
+    this.tables = tables;
+    for (Command command : tables.config().installs()) {
+      commandNames.add(Modalias.of(command.pattern()));
+    }
+    for (Command command : tables.config().removes()) {
+      commandNames.add(Modalias.of(command.pattern()));
+    }
+  }
+
+  /** The modules that answer, in kmod's order with its repeats; empty when none does. */
+  List<Match> find(Modalias modalias, AliasHits hits) {
+    if (!modalias.valid()) {
+      return List.of();
+    }
+    if (tables.configAliases().match(modalias, hits) > 0) {
+      return hitsOf(hits, Match.Stage.CONFIG_ALIAS, modalias);
+    }
+    boolean plain = modalias.isPlainName();
+    if (plain && isFile(modalias)) {
+      return named(modalias, Match.Stage.MODULE_NAME);
+    }
+    if (modalias.startsWith(SYMBOL) && tables.symbols().match(modalias, hits) > 0) {
+      return hitsOf(hits, Match.Stage.SYMBOL, modalias);
+    }
+    if (commandNames.contains(modalias)) {
+      return named(modalias, Match.Stage.COMMAND);
+    }
+    if (tables.aliases().match(modalias, hits) > 0) {
+      return hitsOf(hits, Match.Stage.MODULE_ALIAS, modalias);
+    }
+    if (plain && isBuiltin(modalias)) {
+      return named(modalias, Match.Stage.BUILTIN_NAME);
+    }
+    return tables.builtinAliases().match(modalias, hits) > 0
+        ? hitsOf(hits, Match.Stage.BUILTIN_ALIAS, modalias)
+        : List.of();
+  }
+
+  private boolean isFile(Modalias name) {
+    ModuleTree tree = tables.tree();
+    return ModuleName.isName(name.toString()) && tree.find(new ModuleName(name.toString())).isPresent();
+  }
+
+  private boolean isBuiltin(Modalias name) {
+    return ModuleName.isName(name.toString()) && tables.tree().isBuiltin(new ModuleName(name.toString()));
+  }
+
+  private static List<Match> named(Modalias name, Match.Stage stage) {
+    ModuleName module = new ModuleName(name.toString());
+    return List.of(new Match(module, stage, module.value(), null, Optional.empty()));
+  }
+
+  private List<Match> hitsOf(AliasHits hits, Match.Stage stage, Modalias modalias) {
+    ModprobeConfig config = tables.config();
+    List<Match> matches = new ArrayList<>(hits.count());
+    for (int i = 0; i < hits.count(); i++) {
+      ModuleName module = hits.module(i);
+      String pattern = hits.pattern(i);
+      String alias = stage == Match.Stage.CONFIG_ALIAS ? pattern : modalias.toString();
+      Optional<SourceLine> blacklist = config.blacklist(module);
+      matches.add(new Match(module, stage, pattern, alias, blacklist));
+    }
+    return matches;
+  }
+}

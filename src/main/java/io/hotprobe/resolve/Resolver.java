@@ -1,0 +1,150 @@
+package io.hotprobe.resolve;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.hotprobe.config.ConfigSources;
+import io.hotprobe.modalias.AliasHits;
+import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.Diagnostic;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Answers what is to be loaded for a modalias or name, from one generation of tables and configuration at a time.
+ *
+ * <p>Safe for any thread. A new generation replaces tables and cache together, so an answer never mixes two.
+ */
+public final class Resolver {
+
+  /** Resolutions kept of one generation. Only modaliases that some module claims get in. */
+  public static final int CACHED_RESOLUTIONS = 16_384;
+
+  /** A changed tree is not read before it has been left alone for this long: depmod replaces its files one by one. */
+  public static final long REST_MILLIS = 1_000;
+
+  private final Tables.Sources sources;
+  private final Consumer<Diagnostic> diagnostics;
+  private volatile Generation generation;
+  private Stamp changed;
+  private long changedNanos;
+
+  private record Generation(long number, Tables tables, Lookup lookup, Cache<Modalias, Resolution> cache) {
+
+    static Generation of(long number, Tables tables) {
+      Cache<Modalias, Resolution> cache =
+          Caffeine.newBuilder().maximumSize(CACHED_RESOLUTIONS).executor(Runnable::run).build();
+      return new Generation(number, tables, new Lookup(tables), cache);
+    }
+  }
+
+  /** What became of a {@link #refresh}. */
+  public enum Freshness {
+    /** The files are as they were. */
+    CURRENT,
+    /** A new generation is in use. */
+    REPLACED,
+    /**
+     * The files changed less than {@link #REST_MILLIS} ago as far as was looked, or cannot be read: the old generation stays in use,
+     * and it is worth asking again after that time.
+     */
+    KEPT
+  }
+
+  private Resolver(Tables.Sources sources, Tables tables, Consumer<Diagnostic> diagnostics) {
+    this.sources = sources;
+    this.diagnostics = diagnostics;
+    this.generation = Generation.of(1, tables);
+  }
+
+  /**
+   * Reads the first generation.
+   *
+   * @param diagnostics told of whatever had to be read around, now and at every {@link #refresh}
+   * @throws IOException if there is no module tree to read
+   */
+  public static Resolver open(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
+      throws IOException {
+    Tables.Sources sources = new Tables.Sources(moduleDirectory, config);
+    return new Resolver(sources, Tables.read(sources, diagnostics), diagnostics);
+  }
+
+  /**
+   * What is to be loaded for a modalias. Allocates nothing when no module claims it.
+   *
+   * @param modalias may be filled again afterwards
+   * @param hits the caller's own
+   */
+  public Resolution resolve(Modalias modalias, AliasHits hits) {
+    Generation current = generation;
+    Resolution cached = current.cache.getIfPresent(modalias);
+    if (cached != null) {
+      return cached;
+    }
+    List<Match> matches = current.lookup.find(modalias, hits);
+    if (matches.isEmpty()) {
+      return Resolution.NO_MATCH;
+    }
+    Resolution resolution = plan(current, matches, "");
+    current.cache.put(modalias.copy(), resolution);
+    return resolution;
+  }
+
+  /** What is to be loaded for a name or modalias, with parameters for the modules that answer to it. */
+  public Resolution resolve(String name, String parameters) {
+    Generation current = generation;
+    List<Match> matches = current.lookup.find(Modalias.of(name), new AliasHits());
+    return matches.isEmpty() ? Resolution.NO_MATCH : plan(current, matches, parameters);
+  }
+
+  /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
+  public List<Match> matches(Modalias modalias, AliasHits hits) {
+    return generation.lookup.find(modalias, hits);
+  }
+
+  private static Resolution plan(Generation current, List<Match> matches, String parameters) {
+    for (Match match : matches) {
+      if (!match.isBlacklisted()) {
+        return new Planner(current.tables, current.lookup).plan(matches, parameters);
+      }
+    }
+    return new Resolution.Denied(matches);
+  }
+
+  private boolean isAtRest(Stamp now) {
+    if (!now.equals(changed)) {
+      changed = now;
+      changedNanos = System.nanoTime();
+      return false;
+    }
+    return System.nanoTime() - changedNanos >= TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
+  }
+
+  /** Counts the generations from 1. */
+  public long generation() {
+    return generation.number;
+  }
+
+  /**
+   * Looks at the files; when they changed, and two looks {@link #REST_MILLIS} apart saw the same, takes a new generation. One thread
+   * at a time.
+   */
+  public synchronized Freshness refresh() {
+    Generation current = generation;
+    if (current.tables.isCurrent()) {
+      changed = null;
+      return Freshness.CURRENT;
+    }
+    if (!isAtRest(current.tables.stamp().again())) {
+      return Freshness.KEPT;
+    }
+    try {
+      generation = Generation.of(current.number + 1, Tables.read(sources, diagnostics));
+      return Freshness.REPLACED;
+    } catch (IOException unreadable) {
+      return Freshness.KEPT;
+    }
+  }
+}

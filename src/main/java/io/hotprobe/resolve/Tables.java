@@ -1,0 +1,102 @@
+package io.hotprobe.resolve;
+
+import io.hotprobe.config.AliasLine;
+import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.modalias.AliasFile;
+import io.hotprobe.modalias.AliasIndex;
+import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All that resolving reads, of one moment: a release's tree and its alias tables, and the configuration. Immutable.
+ *
+ * @param configAliases the alias lines of the configuration
+ */
+record Tables(
+    ModuleTree tree,
+    ModprobeConfig config,
+    AliasIndex configAliases,
+    AliasIndex aliases,
+    AliasIndex symbols,
+    AliasIndex builtinAliases,
+    Stamp stamp) {
+
+  /** Reads of a tree that is being rewritten meanwhile are thrown away and done again, this often at most. */
+  private static final int READS = 10;
+
+  private static final long PAUSE_MILLIS = 100;
+
+  /** Where the tables are read from. */
+  record Sources(Path moduleDirectory, ConfigSources config) {}
+
+  /**
+   * Reads the tables, again and again until nothing changed while they were read.
+   *
+   * @throws IOException if there is no module tree, or it does not come to rest
+   */
+  static Tables read(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
+    for (int i = 0; i < READS; i++) {
+      List<Diagnostic> found = new ArrayList<>();
+      Stamp before = Stamp.of(ModuleTree.indexFiles(sources.moduleDirectory()));
+      Tables tables = readOnce(sources, found::add);
+      if (before.equals(Stamp.of(ModuleTree.indexFiles(sources.moduleDirectory())))) {
+        found.forEach(diagnostics);
+        return tables;
+      }
+      pause();
+    }
+    throw new IOException(
+        sources.moduleDirectory() + ": the module tree kept changing while it was read; wait for depmod to end");
+  }
+
+  private static Tables readOnce(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
+    Path directory = sources.moduleDirectory();
+    ModuleTree tree = ModuleTree.open(directory, diagnostics);
+    AliasIndex aliases = new AliasFile(directory, "modules.alias", diagnostics).read();
+    ModprobeConfig config = ModprobeConfig.read(sources.config(), diagnostics);
+    return new Tables(
+        tree,
+        config,
+        configAliases(config),
+        aliases,
+        new AliasFile(directory, "modules.symbols", diagnostics).read(),
+        new AliasFile(directory, "modules.builtin.alias", diagnostics).read(),
+        stamp(sources, config));
+  }
+
+  private static AliasIndex configAliases(ModprobeConfig config) {
+    AliasIndex.Builder builder = new AliasIndex.Builder();
+    int place = 0;
+    for (AliasLine alias : config.aliases()) {
+      builder.addGlob(alias.pattern(), place++, alias.module());
+    }
+    return builder.build();
+  }
+
+  private static Stamp stamp(Sources sources, ModprobeConfig config) {
+    List<Path> files = new ArrayList<>(ModuleTree.indexFiles(sources.moduleDirectory()));
+    files.addAll(config.watched());
+    sources.config().commandLine().ifPresent(files::remove);
+    return Stamp.of(files);
+  }
+
+  /** Whether what the tables were read from is as it was. */
+  boolean isCurrent() {
+    return stamp.equals(stamp.again());
+  }
+
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for the module tree to come to rest", stop);
+    }
+  }
+}

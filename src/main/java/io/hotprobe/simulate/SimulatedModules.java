@@ -1,0 +1,127 @@
+package io.hotprobe.simulate;
+
+import io.hotprobe.module.Errno;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.ModuleTree;
+import io.hotprobe.module.Modules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kernel's module list in memory. As the real one it refuses a module whose dependencies are not live (ENOENT, an unknown
+ * symbol), answers EEXIST to a second load, and counts who refers to whom. Loads take place outside its lock, so they overlap.
+ *
+ * <p>Safe for any thread.
+ */
+public final class SimulatedModules implements Modules {
+
+  private final ModuleTree tree;
+  private final Script script;
+  private final Map<ModuleName, Live> modules = new LinkedHashMap<>();
+  private final Map<ModuleName, Integer> failed = new LinkedHashMap<>();
+  private final List<String> loads = new ArrayList<>();
+
+  private static final class Live {
+    private State state = State.COMING;
+    private final List<ModuleName> holders = new ArrayList<>();
+  }
+
+  /** An empty kernel that knows from {@code tree} which module needs which. */
+  public SimulatedModules(ModuleTree tree, Script script) {
+    this.tree = tree;
+    this.script = script;
+    for (ModuleName name : script.live.keySet()) {
+      modules.computeIfAbsent(name, unseen -> new Live()).state = State.LIVE;
+    }
+  }
+
+  @Override
+  public LoadOutcome load(ModuleFile file, String parameters) {
+    long start = System.nanoTime();
+    LoadOutcome refused = begin(file, parameters);
+    if (refused != null) {
+      return refused;
+    }
+    pause(script.delays.getOrDefault(file.name(), Duration.ZERO));
+    return end(file, System.nanoTime() - start);
+  }
+
+  private synchronized LoadOutcome begin(ModuleFile file, String parameters) {
+    loads.add((file.name() + " " + parameters).strip());
+    if (modules.containsKey(file.name())) {
+      return new LoadOutcome.AlreadyLive(file.name());
+    }
+    for (ModuleFile dependency : dependencies(file)) {
+      if (state(dependency.name()) != State.LIVE) {
+        return new LoadOutcome.Failed(file.name(), "finit_module", Errno.ENOENT.number(), file.path().toString());
+      }
+    }
+    modules.put(file.name(), new Live());
+    return null;
+  }
+
+  private synchronized LoadOutcome end(ModuleFile file, long elapsedNanos) {
+    Script.Failure failure = script.failures.get(file.name());
+    if (failure != null && failed.merge(file.name(), 1, Integer::sum) <= failure.times()) {
+      modules.remove(file.name());
+      return failure.errno() == Errno.ENODEV
+          ? new LoadOutcome.NoDevice(file.name())
+          : new LoadOutcome.Failed(
+              file.name(), "finit_module", failure.errno().number(), file.path().toString());
+    }
+    for (ModuleFile dependency : dependencies(file)) {
+      modules.get(dependency.name()).holders.add(file.name());
+    }
+    modules.get(file.name()).state = State.LIVE;
+    return new LoadOutcome.Loaded(file.name(), elapsedNanos);
+  }
+
+  private List<ModuleFile> dependencies(ModuleFile file) {
+    Optional<ModuleTree.Entry> entry = tree.find(file.name());
+    return entry.isPresent() ? entry.get().dependencies() : List.of();
+  }
+
+  @Override
+  public synchronized State state(ModuleName module) {
+    Live live = modules.get(module);
+    return live == null ? State.ABSENT : live.state;
+  }
+
+  @Override
+  public synchronized List<LiveModule> list() {
+    List<LiveModule> list = new ArrayList<>();
+    modules.forEach(
+        (name, live) -> list.add(0, new LiveModule(name, 0, live.holders.size(), List.copyOf(live.holders), live.state)));
+    return list;
+  }
+
+  /** Every load that was asked for, in order: the module and its parameters. */
+  public synchronized List<String> loads() {
+    return List.copyOf(loads);
+  }
+
+  /** Takes a module out, as rmmod does; false when it is not there or in use. */
+  public synchronized boolean unload(ModuleName module) {
+    Live live = modules.get(module);
+    if (live == null || !live.holders.isEmpty()) {
+      return false;
+    }
+    modules.remove(module);
+    modules.values().forEach(other -> other.holders.remove(module));
+    return true;
+  }
+
+  private static void pause(Duration delay) {
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.hotprobe.sysfs;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the devices present: every link below {@code bus/*}{@code /devices} and {@code class/*}, parents before children. */
+final class SysfsDevices {
+
+  /** A device: its path below the sysfs root, with the leading slash, and its subsystem. */
+  record Found(String devpath, String subsystem) {}
+
+  private final Path sysfs;
+  private final Map<String, String> subsystems = new HashMap<>();
+
+  SysfsDevices(Path sysfs) {
+    this.sysfs = sysfs;
+  }
+
+  /** The devices, sorted so that a path comes before those below it. Empty when there is no sysfs. */
+  List<Found> find() {
+    for (Path bus : entries(sysfs.resolve("bus"))) {
+      collect(bus.resolve("devices"), bus.getFileName().toString());
+    }
+    for (Path subsystem : entries(sysfs.resolve("class"))) {
+      collect(subsystem, subsystem.getFileName().toString());
+    }
+    List<Found> devices = new ArrayList<>(subsystems.size());
+    subsystems.forEach((devpath, subsystem) -> devices.add(new Found(devpath, subsystem)));
+    devices.sort(Comparator.comparing(device -> device.devpath().replace('/', '\1')));
+    return devices;
+  }
+
+  private void collect(Path directory, String subsystem) {
+    for (Path link : entries(directory)) {
+      try {
+        Path device = directory.resolve(Files.readSymbolicLink(link)).normalize();
+        if (device.startsWith(sysfs)) {
+          subsystems.putIfAbsent("/" + sysfs.relativize(device), subsystem);
+        }
+      } catch (IOException | UnsupportedOperationException noLink) {
+        continue;
+      }
+    }
+  }
+
+  private static List<Path> entries(Path directory) {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      stream.forEach(entries::add);
+    } catch (IOException | RuntimeException absent) {
+      return entries;
+    }
+    return entries;
+  }
+}
