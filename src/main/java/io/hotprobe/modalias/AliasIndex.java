@@ -14,10 +14,11 @@ import java.util.Map;
 /**
  * Which modules claim a modalias: an immutable table of alias patterns, safe for any thread.
  *
- * <p>Each pattern is filed under the rarest of the 8-byte grams of its literal text. A lookup slides over the modalias; a bitmap
- * says for nearly every gram of it that no pattern is filed there, and the few patterns left are matched as globs. Patterns with
- * less than 8 literal bytes in a row are filed under their first two bytes, and the rare ones without even that are always
- * matched. A modalias that begins as no pattern does is dropped at once. No knowledge of any bus is used.
+ * <p>Each pattern is filed under the rarest 6-byte gram of its literal text, and a lookup takes every second gram of the modalias:
+ * so a gram of the pattern's literal beginning is chosen at an even place, and one that a wildcard may shift is filed together with
+ * its neighbour. A bitmap says for nearly every gram looked up that nothing is filed there; the few patterns left are matched as
+ * globs, outward from the gram. Patterns without a gram are filed under their first two bytes, and the rare ones without even that
+ * are always matched. A modalias that begins as no pattern does is dropped at once. No knowledge of any bus is used.
  *
  * <p>Order and duplicates are kmod's: lower priority first, among equals the one its search comes upon last; a module that claims
  * the modalias twice is there twice.
@@ -25,15 +26,19 @@ import java.util.Map;
 public final class AliasIndex {
 
   private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int GRAM = Long.BYTES;
+  private static final int GRAM = 6;
   private static final int BEGINNING = 2;
   private static final long MIX = 0x9E3779B97F4A7C15L;
+  private static final int HASH = 0;
   private static final int ENTRY = 1;
   private static final int START = 2;
   private static final int END = 3;
   private static final int LITERAL = 4;
-  private static final int KEY = 5;
-  private static final int CARD = 6;
+  /** Where the literal run starts that holds the gram, and where in it the gram starts. */
+  private static final int RUN = 5;
+
+  private static final int GRAM_IN_RUN = 6;
+  private static final int CARD = 7;
   private static final int HASHED_BITS = 5;
   private static final int NONE = -1;
 
@@ -56,7 +61,7 @@ public final class AliasIndex {
 
   private final int drawerShift;
 
-  /** The cards, {@link #CARD} numbers each: hash, entry, where its pattern starts, its literal and its whole length. */
+  /** The cards, {@link #CARD} numbers each. */
   private final int[] cards;
 
   /** Whether there are patterns that begin with a wildcard; they have the hash 0. */
@@ -74,63 +79,71 @@ public final class AliasIndex {
     drawers = new int[(1 << bits) + 1];
     hashedShift = drawerShift - HASHED_BITS;
     hashed = new long[1 << bits + HASHED_BITS - 6];
-    cards = new int[size * CARD];
-    unanchored = file(builder.literal, chooseKeys(builder.literal));
+    Slips slips = writeSlips(builder.literal);
+    cards = new int[slips.count * CARD];
+    file(slips, builder.literal);
+    unanchored = slips.unanchored;
     if (unanchored) {
       Arrays.fill(begun, -1);
     }
   }
 
-  /** Where the gram starts that each pattern is filed under; {@link #NONE} for one without. */
-  private int[] chooseKeys(int[] literal) {
+  private Slips writeSlips(int[] literal) {
     GramCounts counts = new GramCounts();
     for (int entry = 0; entry < end.length; entry++) {
       counts.add(pool, start(entry), end[entry], literal[entry]);
     }
-    int[] keys = new int[end.length];
-    for (int entry = 0; entry < end.length; entry++) {
-      keys[entry] = counts.rarest(pool, start(entry), end[entry], literal[entry]);
-    }
-    return keys;
-  }
-
-  private boolean file(int[] literal, int[] keys) {
-    int[] hashes = new int[end.length];
-    boolean all = true;
+    Slips slips = new Slips(end.length);
     for (int entry = 0; entry < end.length; entry++) {
       int start = start(entry);
-      if (literal[entry] >= BEGINNING) {
-        set(begun, beginning(pool, start));
-        hashes[entry] = hash(keys[entry] >= 0 ? (long) LONGS.get(pool, keys[entry]) : beginning(pool, start));
-      } else {
-        all = false;
-        keys[entry] = NONE;
+      if (literal[entry] < BEGINNING) {
+        slips.unanchored = true;
+        slips.add(0, entry, 0, 0);
+        continue;
       }
-      set(hashed, hashes[entry] >>> hashedShift);
-      drawers[hashes[entry] >>> drawerShift] += CARD;
+      set(begun, beginning(pool, start));
+      int key = counts.rarest(pool, start, end[entry], literal[entry]);
+      if (key < 0) {
+        slips.add(hash(beginning(pool, start)), entry, 0, 0);
+        continue;
+      }
+      slips.add(hash((long) LONGS.get(pool, key)), entry, counts.runStart - start, key - counts.runStart);
+      if (key >= start + literal[entry]) {
+        slips.add(hash((long) LONGS.get(pool, key + 1)), entry, counts.runStart - start, key + 1 - counts.runStart);
+      }
+    }
+    return slips;
+  }
+
+  /** Turns slips into cards, sorted into their drawers. */
+  private void file(Slips slips, int[] literal) {
+    for (int i = 0; i < slips.count; i++) {
+      set(hashed, slips.hash[i] >>> hashedShift);
+      drawers[slips.hash[i] >>> drawerShift] += CARD;
     }
     for (int i = 1; i < drawers.length; i++) {
       drawers[i] += drawers[i - 1];
     }
-    for (int entry = end.length - 1; entry >= 0; entry--) {
-      int card = drawers[hashes[entry] >>> drawerShift] -= CARD;
-      cards[card] = hashes[entry];
+    for (int i = 0; i < slips.count; i++) {
+      int entry = slips.entry[i];
+      int card = drawers[slips.hash[i] >>> drawerShift] -= CARD;
+      cards[card + HASH] = slips.hash[i];
       cards[card + ENTRY] = entry;
       cards[card + START] = start(entry);
       cards[card + END] = end[entry];
       cards[card + LITERAL] = literal[entry];
-      cards[card + KEY] = keys[entry] < 0 ? 0 : keys[entry] - start(entry);
+      cards[card + RUN] = slips.run[i];
+      cards[card + GRAM_IN_RUN] = slips.gram[i];
     }
-    return !all;
   }
 
   private static int beginning(byte[] bytes, int at) {
     return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 
-  /** The high bits are the good ones. */
-  private static int hash(long gram) {
-    return (int) (gram * MIX >>> 32);
+  /** The hash of the first {@link #GRAM} of 8 bytes; its high bits are the good ones. */
+  private static int hash(long bytes) {
+    return (int) ((bytes << 64 - 8 * GRAM) * MIX >>> 32);
   }
 
   private static void set(long[] bits, int i) {
@@ -182,7 +195,7 @@ public final class AliasIndex {
     long[] bits = hashed;
     int shift = hashedShift;
     int count = 0;
-    for (int i = 0; i + GRAM <= length; i++) {
+    for (int i = 0; i + GRAM <= length; i += 2) {
       int hash = hash((long) LONGS.get(text, i)) >>> shift;
       places[count] = i;
       count += (int) (bits[hash >> 6] >>> hash) & 1;
@@ -194,28 +207,29 @@ public final class AliasIndex {
   private void matchFiled(int hash, byte[] text, int at, int length, AliasHits hits) {
     int drawer = hash >>> drawerShift;
     for (int card = drawers[drawer]; card < drawers[drawer + 1]; card += CARD) {
-      if (cards[card] == hash && matches(card, text, at, length)) {
+      if (cards[card + HASH] == hash && matches(card, text, at, length)) {
         hits.add(cards[card + ENTRY], priority[cards[card + ENTRY]]);
       }
     }
   }
 
-  /** Whether the pattern matches so that what it was filed under falls on {@code at}: told soonest by what follows there. */
-  private boolean matches(int card, byte[] text, int at, int length) {
+  /** Whether the pattern matches so that its gram falls on {@code gramAt}: soonest told by the literal run around it. */
+  private boolean matches(int card, byte[] text, int gramAt, int length) {
     int start = cards[card + START];
     int end = cards[card + END];
     int literal = cards[card + LITERAL];
-    int key = cards[card + KEY];
-    if (key < literal) {
-      return at == key
+    int run = cards[card + RUN];
+    int at = gramAt - cards[card + GRAM_IN_RUN];
+    if (run < literal) {
+      return at == run
           && literal <= length
           && AliasPattern.same(pool, start, text, 0, literal)
           && AliasPattern.matches(pool, start + literal, end, text, literal, length);
     }
     return literal <= at
-        && AliasPattern.matches(pool, start + key, end, text, at, length)
+        && AliasPattern.matches(pool, start + run, end, text, at, length)
         && AliasPattern.same(pool, start, text, 0, literal)
-        && AliasPattern.matches(pool, start + literal, start + key, text, literal, at);
+        && AliasPattern.matches(pool, start + literal, start + run, text, literal, at);
   }
 
   ModuleName moduleOf(int entry) {
@@ -226,12 +240,39 @@ public final class AliasIndex {
     return new String(pool, start(entry), end[entry] - start(entry), StandardCharsets.ISO_8859_1);
   }
 
+  /** What is to be filed: each pattern once, or under two grams side by side if these may fall anywhere in a text. */
+  private static final class Slips {
+
+    private final int[] hash;
+    private final int[] entry;
+    private final int[] run;
+    private final int[] gram;
+    private int count;
+    private boolean unanchored;
+
+    Slips(int patterns) {
+      hash = new int[patterns * 2];
+      entry = new int[patterns * 2];
+      run = new int[patterns * 2];
+      gram = new int[patterns * 2];
+    }
+
+    void add(int itsHash, int itsEntry, int itsRun, int itsGram) {
+      hash[count] = itsHash;
+      entry[count] = itsEntry;
+      run[count] = itsRun;
+      gram[count++] = itsGram;
+    }
+  }
+
   /** How often each gram occurs in the literal text of all patterns; collisions only make a gram look more frequent. */
   private static final class GramCounts {
 
     private static final int BITS = 17;
+    private static final int CHANCE = 8;
 
     private final int[] counts = new int[1 << BITS];
+    private int runStart;
 
     void add(byte[] pool, int from, int to, int literal) {
       int run = 0;
@@ -246,7 +287,7 @@ public final class AliasIndex {
       }
     }
 
-    /** Where the least frequent gram of a pattern starts; -1 when it has none. */
+    /** Where the rarest gram starts that is at an even place of the literal beginning, or behind it and has a neighbour; or -1. */
     int rarest(byte[] pool, int from, int to, int literal) {
       int rarest = NONE;
       int fewest = Integer.MAX_VALUE;
@@ -256,12 +297,32 @@ public final class AliasIndex {
         if (skip != 0) {
           i += skip - 1;
           run = 0;
-        } else if (++run >= GRAM && counts[slot(pool, i + 1 - GRAM)] < fewest) {
-          rarest = i + 1 - GRAM;
-          fewest = counts[slot(pool, rarest)];
+          continue;
+        }
+        run++;
+        int at = i + 1 - GRAM;
+        int count = Integer.MAX_VALUE;
+        if (run >= GRAM && i < from + literal) {
+          count = (at - from) % 2 == 0 ? counts[slot(pool, at)] : count;
+        } else if (run > GRAM) {
+          at--;
+          count = counts[slot(pool, at)] + counts[slot(pool, at + 1)];
+        }
+        if (count < fewest && isNumber((long) LONGS.get(pool, at))) {
+          count *= CHANCE;
+        }
+        if (count < fewest) {
+          fewest = count;
+          rarest = at;
+          runStart = i + 1 - run;
         }
       }
       return rarest;
+    }
+
+    /** Whether it holds digits and capitals only: then it turns up by chance in many an id. */
+    private static boolean isNumber(long gram) {
+      return (gram & gram << 1 & 0x404040404040L) == 0;
     }
 
     private static int slot(byte[] pool, int at) {
