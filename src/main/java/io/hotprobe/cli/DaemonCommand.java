@@ -8,6 +8,8 @@ import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,11 +38,26 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(names = {"-v", "--verbose"}, description = "Also log devices that led to nothing.")
   private boolean verbose;
 
+  /** Listens first: what happens while the tables are read waits in the socket. */
   @Override
   public Integer call() throws IOException, InterruptedException {
     LogJournal journal = LogJournal.ofStandardError(verbose ? Level.DEBUG : Level.INFO);
-    Resolver resolver = world.resolver(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString()));
-    Kernel.Ports ports = kernel.ports(world);
+    FutureTask<Resolver> tables =
+        new FutureTask<>(() -> world.resolver(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
+    new Thread(tables, "hotprobe-tables").start();
+    try (UeventSocket socket = listen(journal)) {
+      Resolver resolver = read(tables);
+      Kernel.Ports ports = kernel.ports(world);
+      Daemon daemon =
+          new Daemon(
+              new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
+      Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "hotprobe-stop"));
+      daemon.run();
+      return 0;
+    }
+  }
+
+  private UeventSocket listen(LogJournal journal) throws IOException {
     UeventSocket socket = UeventSocket.open(receiveBuffer);
     if (socket.receiveBuffer() < receiveBuffer) {
       journal.notice(
@@ -48,11 +65,17 @@ final class DaemonCommand implements Callable<Integer> {
           "the receive buffer is " + socket.receiveBuffer() + " bytes instead of " + receiveBuffer
               + ": uevents may be lost in a storm; run with CAP_NET_ADMIN or raise net.core.rmem_max");
     }
-    Daemon daemon =
-        new Daemon(
-            new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
-    Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "hotprobe-stop"));
-    daemon.run();
-    return 0;
+    return socket;
+  }
+
+  private static Resolver read(FutureTask<Resolver> tables) throws IOException, InterruptedException {
+    try {
+      return tables.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException unreadable) {
+        throw unreadable;
+      }
+      throw new IllegalStateException(failed.getCause());
+    }
   }
 }

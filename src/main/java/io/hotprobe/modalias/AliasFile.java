@@ -53,7 +53,7 @@ public final class AliasFile {
   }
 
   private AliasIndex readBinary() throws IOException {
-    AliasIndex.Builder builder = new AliasIndex.Builder();
+    AliasIndex.Builder builder = new AliasIndex.Builder((int) Math.min(Files.size(binary), BinaryIndex.LARGEST_FILE));
     if (Files.size(binary) > 0) {
       BinaryIndex.read(binary).walk(builder::add);
     }
@@ -61,7 +61,7 @@ public final class AliasFile {
   }
 
   private AliasIndex readText() {
-    AliasIndex.Builder builder = new AliasIndex.Builder();
+    AliasIndex.Builder builder = new AliasIndex.Builder(0);
     Map<String, Integer> places = orderedModules();
     int number = 0;
     for (String line : lines(text)) {

@@ -352,13 +352,27 @@ public final class AliasIndex {
     private final Map<Text, Integer> moduleNumbers = new HashMap<>(8192);
     private final List<ModuleName> modules = new ArrayList<>();
     private final Text probe = new Text();
-    private byte[] pool = new byte[1 << 12];
+    private byte[] pool;
     private int poolSize;
-    private int[] end = new int[1 << 8];
-    private int[] literal = new int[1 << 8];
-    private int[] priority = new int[1 << 8];
-    private int[] module = new int[1 << 8];
+    private int[] end;
+    private int[] literal;
+    private int[] priority;
+    private int[] module;
     private int size;
+
+    /**
+     * An empty collection.
+     *
+     * @param bytes about how long all patterns together will be; it grows where that was too little
+     */
+    public Builder(int bytes) {
+      int patterns = Math.max(16, bytes / 40);
+      pool = new byte[Math.max(16, bytes)];
+      end = new int[patterns];
+      literal = new int[patterns];
+      priority = new int[patterns];
+      module = new int[patterns];
+    }
 
     /**
      * Adds a pattern of a {@code modules.*} table: up to its first {@code *}, {@code ?} or {@code [} it is compared byte for byte.

@@ -71,7 +71,7 @@ record Tables(
   }
 
   private static AliasIndex configAliases(ModprobeConfig config) {
-    AliasIndex.Builder builder = new AliasIndex.Builder();
+    AliasIndex.Builder builder = new AliasIndex.Builder(0);
     int place = 0;
     for (AliasLine alias : config.aliases()) {
       builder.addGlob(alias.pattern(), place++, alias.module());

@@ -33,7 +33,7 @@ final class AliasTable {
   }
 
   AliasIndex index() {
-    AliasIndex.Builder builder = new AliasIndex.Builder();
+    AliasIndex.Builder builder = new AliasIndex.Builder(0);
     for (Row row : rows) {
       if (row.isGlob()) {
         builder.addGlob(row.pattern(), row.place(), new ModuleName(row.module()));
