@@ -21,6 +21,7 @@ public final class FloodComparison {
   private final List<Double> first = new ArrayList<>();
   private final List<Double> warm = new ArrayList<>();
   private final List<Double> adds = new ArrayList<>();
+  private final List<Double> cpu = new ArrayList<>();
   private final List<Double> writes = new ArrayList<>();
   private String counters = "";
 
@@ -56,6 +57,7 @@ public final class FloodComparison {
       HotprobeFlood.Reading reading = hotprobe.run("change", HOTPROBE_EVENTS);
       warm.add(reading.rate());
       writes.add(reading.writeRate());
+      cpu.add(reading.cpuMicros());
       adds.add(hotprobe.run("add", HOTPROBE_EVENTS).rate());
       counters = hotprobe.counters().toString();
     }
@@ -65,6 +67,7 @@ public final class FloodComparison {
     Report report = new Report("A flood of uevents next to systemd-udevd");
     report.against("100,000 change uevents", Median.of(warm), Median.of(udevd), "uevents/s", false, GOAL);
     report.plain("the kernel takes meanwhile", Median.of(writes), "uevents/s");
+    report.plain("hotprobe's processor time for one", Median.of(cpu), "us");
     report.plain("the first 100,000 of a fresh process", Median.of(first), "uevents/s");
     report.plain("100,000 add uevents: resolved, loads simulated", Median.of(adds), "uevents/s");
     report.note(

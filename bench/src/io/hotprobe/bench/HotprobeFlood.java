@@ -1,5 +1,6 @@
 package io.hotprobe.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.linux.UeventSocket;
@@ -12,6 +13,7 @@ import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,7 @@ final class HotprobeFlood implements AutoCloseable {
   private static final long COLDPLUG_MILLIS = 60_000;
   private static final long HANDLED_MILLIS = 60_000;
 
+  private final OperatingSystemMXBean processor = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private final Path flood;
   private final Pipeline pipeline;
 
@@ -40,8 +43,9 @@ final class HotprobeFlood implements AutoCloseable {
    *
    * @param rate uevents per second, from the first write until all were handled
    * @param writeRate uevents per second, until the last write had returned
+   * @param cpuMicros processor time of this process per uevent, in microseconds
    */
-  record Reading(double rate, double writeRate, Counters.Reading counters) {}
+  record Reading(double rate, double writeRate, double cpuMicros) {}
 
   HotprobeFlood(Path flood, Path moduleDirectory) throws IOException, InterruptedException {
     this.flood = flood;
@@ -68,13 +72,14 @@ final class HotprobeFlood implements AutoCloseable {
     try (Flood prepared = Flood.prepare(flood, action, count)) {
       await(pipeline.counters().received());
       long before = pipeline.counters().received();
+      long cpu = processor.getProcessCpuTime();
       long start = System.nanoTime();
       Flood.Written written = prepared.write();
       await(before + written.uevents());
       double seconds = (System.nanoTime() - start) / 1e9;
-      Counters.Reading after = pipeline.counters();
-      check(after, before + written.uevents());
-      return new Reading(written.uevents() / seconds, written.uevents() * 1e9 / written.nanos(), after);
+      double cpuMicros = (processor.getProcessCpuTime() - cpu) / 1e3 / written.uevents();
+      check(pipeline.counters(), before + written.uevents());
+      return new Reading(written.uevents() / seconds, written.uevents() * 1e9 / written.nanos(), cpuMicros);
     }
   }
 
