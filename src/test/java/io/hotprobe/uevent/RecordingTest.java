@@ -145,7 +145,7 @@ class RecordingTest {
 
   @Test
   void read_anyText_isARecordingOrAnIOException() {
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 800; round++) {
       long seed = round % 2 == 0 ? round : ThreadLocalRandom.current().nextLong();
       SplittableRandom random = new SplittableRandom(seed);
       StringBuilder text = new StringBuilder(random.nextInt(9) == 0 ? "" : Recording.HEADER + "\n@ 1 add /a\n");
