@@ -25,8 +25,8 @@ public final class BinaryIndex {
   /** Largest file accepted, in bytes: what a reference can address. */
   public static final int LARGEST_FILE = 1 << 28;
 
-  /** Longest key accepted, in bytes; a deeper trie is damaged. */
-  public static final int LONGEST_KEY = 4096;
+  /** Most nodes on the way to a key; a deeper trie is damaged. Debian's deepest has 15. */
+  public static final int DEEPEST = 512;
 
   private static final int MAGIC = 0xB007F457;
   private static final int MAJOR = 2;
@@ -119,25 +119,24 @@ public final class BinaryIndex {
    * @throws DamagedIndexException at the first reference that leads nowhere; what was visited before it stands
    */
   public void walk(Visitor visitor) throws DamagedIndexException {
-    walk(root, NO_KEY, 0, false, visitor, new Walk(data.length));
+    walk(root, NO_KEY, 0, false, visitor, new Walk(data.length), 0);
   }
 
-  private byte[] walk(int reference, byte[] key, int length, boolean wild, Visitor visitor, Walk walk)
+  private byte[] walk(int reference, byte[] key, int length, boolean wild, Visitor visitor, Walk walk, int depth)
       throws DamagedIndexException {
     int at = reference & OFFSET;
     if (at == 0) {
       return key;
     }
-    checkDepth(length);
-    if (--walk.nodesLeft < 0) {
-      throw damaged("a node refers back to one above it");
-    }
+    checkDepth(depth);
+    spend(walk, 1);
     boolean inWild = wild;
     byte[] own = key;
     int ownLength = length;
     if ((reference & PREFIX) != 0) {
       int end = stringEnd(at);
       int count = end - at;
+      spend(walk, count);
       own = roomFor(own, ownLength + count + 1);
       for (int i = 0; i < count; i++) {
         byte b = data[at + i];
@@ -147,7 +146,7 @@ public final class BinaryIndex {
       at = end + 1;
     }
     if ((reference & CHILDS) == 0) {
-      visitValues(reference, at, own, ownLength, visitor);
+      visitValues(reference, at, own, ownLength, visitor, walk);
       return own;
     }
     int first = u8(at);
@@ -155,27 +154,27 @@ public final class BinaryIndex {
     int afterChildren = at + 2 + 4 * Math.max(0, last - first + 1);
     if (inWild) {
       for (int ch = first; ch <= last; ch++) {
-        own = walkChild(at, first, ch, own, ownLength, true, visitor, walk);
+        own = walkChild(at, first, ch, own, ownLength, true, visitor, walk, depth);
       }
-      visitValues(reference, afterChildren, own, ownLength, visitor);
+      visitValues(reference, afterChildren, own, ownLength, visitor, walk);
       return own;
     }
     for (int ch : new int[] {'*', '?', '['}) {
       if (ch >= first && ch <= last) {
-        own = walkChild(at, first, ch, own, ownLength, true, visitor, walk);
+        own = walkChild(at, first, ch, own, ownLength, true, visitor, walk, depth);
       }
     }
-    visitValues(reference, afterChildren, own, ownLength, visitor);
+    visitValues(reference, afterChildren, own, ownLength, visitor, walk);
     for (int ch = first; ch <= last; ch++) {
       if (!isWild((byte) ch)) {
-        own = walkChild(at, first, ch, own, ownLength, false, visitor, walk);
+        own = walkChild(at, first, ch, own, ownLength, false, visitor, walk, depth);
       }
     }
     return own;
   }
 
   private byte[] walkChild(
-      int at, int first, int ch, byte[] key, int length, boolean wild, Visitor visitor, Walk walk)
+      int at, int first, int ch, byte[] key, int length, boolean wild, Visitor visitor, Walk walk, int depth)
       throws DamagedIndexException {
     int reference = u32(at + 2 + 4 * (ch - first));
     if ((reference & OFFSET) == 0) {
@@ -183,10 +182,11 @@ public final class BinaryIndex {
     }
     byte[] own = roomFor(key, length + 1);
     own[length] = (byte) ch;
-    return walk(reference, own, length + 1, wild, visitor, walk);
+    return walk(reference, own, length + 1, wild, visitor, walk, depth + 1);
   }
 
-  private void visitValues(int reference, int at, byte[] key, int length, Visitor visitor) throws DamagedIndexException {
+  private void visitValues(int reference, int at, byte[] key, int length, Visitor visitor, Walk walk)
+      throws DamagedIndexException {
     if ((reference & VALUES) == 0) {
       return;
     }
@@ -194,6 +194,7 @@ public final class BinaryIndex {
     int from = at + 4;
     for (int i = 0; i < count; i++) {
       int end = stringEnd(from + 4);
+      spend(walk, end + 1 - from);
       visitor.value(key, length, u32(from), data, from + 4, end);
       from = end + 1;
     }
@@ -250,8 +251,15 @@ public final class BinaryIndex {
   }
 
   private void checkDepth(int depth) throws DamagedIndexException {
-    if (depth > LONGEST_KEY) {
-      throw damaged("a key longer than " + LONGEST_KEY + " bytes");
+    if (depth >= DEEPEST) {
+      throw damaged("deeper than " + DEEPEST + " nodes");
+    }
+  }
+
+  private void spend(Walk walk, int bytes) throws DamagedIndexException {
+    walk.bytesLeft -= bytes;
+    if (walk.bytesLeft < 0) {
+      throw damaged("two nodes refer to one");
     }
   }
 
@@ -267,12 +275,12 @@ public final class BinaryIndex {
     return length <= key.length ? key : Arrays.copyOf(key, Math.max(256, length * 2));
   }
 
-  /** What one walk has left to spend: no tree has more nodes than its file has bytes. */
+  /** What one walk has left to spend: a tree uses no byte of its file twice. */
   private static final class Walk {
-    private int nodesLeft;
+    private int bytesLeft;
 
-    Walk(int nodesLeft) {
-      this.nodesLeft = nodesLeft;
+    Walk(int bytesLeft) {
+      this.bytesLeft = bytesLeft;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.hotprobe.module;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -127,16 +128,20 @@ public final class ModuleTree {
   public Optional<Entry> find(ModuleName module) {
     String line = dependencyLines.get(module.value());
     int colon = line == null ? -1 : line.indexOf(':');
-    if (colon < 0) {
+    if (colon < 0 || !ModuleName.isNameOf(line.substring(0, colon))) {
       return Optional.empty();
     }
-    List<ModuleFile> needed = new ArrayList<>();
-    for (String path : line.substring(colon + 1).split(" ")) {
-      if (ModuleName.isNameOf(path)) {
-        needed.add(file(path));
+    try {
+      List<ModuleFile> needed = new ArrayList<>();
+      for (String path : line.substring(colon + 1).split(" ")) {
+        if (ModuleName.isNameOf(path)) {
+          needed.add(file(path));
+        }
       }
+      return Optional.of(new Entry(file(line.substring(0, colon)), List.copyOf(needed)));
+    } catch (InvalidPathException notOfThisLocale) {
+      return Optional.empty();
     }
-    return Optional.of(new Entry(file(line.substring(0, colon)), List.copyOf(needed)));
   }
 
   private ModuleFile file(String path) {
@@ -170,7 +175,7 @@ public final class ModuleTree {
   }
 
   private static Optional<DeviceNode> deviceNode(String[] words) {
-    if (words.length != 3 || !words[2].matches("[bc][0-9]{1,9}:[0-9]{1,9}") || words[0].indexOf('/') >= 0) {
+    if (words.length != 3 || !words[2].matches("[bc][0-9]{1,9}:[0-9]{1,9}") || !ModuleName.isName(words[0])) {
       return Optional.empty();
     }
     String[] numbers = words[2].substring(1).split(":");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,7 +39,7 @@ public final class Coldplug {
     if (devices == null) {
       devices = new SysfsDevices(sysfs).find();
     }
-    int stop = Math.min(devices.size(), next + most);
+    int stop = next + Math.min(devices.size() - next, most);
     while (next < stop) {
       replay(devices.get(next++), sink);
     }
@@ -46,19 +47,19 @@ public final class Coldplug {
   }
 
   private void replay(SysfsDevices.Found device, UeventSource.Sink sink) {
-    Path directory = sysfs.resolve(device.devpath().substring(1));
-    String properties = content(directory.resolve("uevent"));
+    String properties = content(device, "uevent");
     if (properties == null) {
       return;
     }
     StringBuilder message = new StringBuilder(512);
-    message.append("add@").append(device.devpath()).append("\0ACTION=add\0DEVPATH=").append(device.devpath());
-    message.append("\0SUBSYSTEM=").append(device.subsystem()).append('\0');
+    message.append("add@").append(device.devpath()).append('\0');
     appendProperties(message, properties);
-    if (!properties.contains("MODALIAS=")) {
-      appendModalias(message, content(directory.resolve("modalias")));
+    if (!properties.startsWith("MODALIAS=") && !properties.contains("\nMODALIAS=")) {
+      appendModalias(message, content(device, "modalias"));
     }
-    message.append(SEQNUM);
+    // Behind the file's own, since the last of equal keys counts.
+    message.append("ACTION=add\0DEVPATH=").append(device.devpath());
+    message.append("\0SUBSYSTEM=").append(device.subsystem()).append('\0').append(SEQNUM);
     sink.accept(ByteBuffer.wrap(message.toString().getBytes(StandardCharsets.ISO_8859_1)));
   }
 
@@ -75,14 +76,17 @@ public final class Coldplug {
 
   private static void appendModalias(StringBuilder message, String modalias) {
     if (modalias != null && !modalias.isBlank()) {
-      message.append("MODALIAS=").append(modalias.stripTrailing()).append('\0');
+      int newline = modalias.indexOf('\n');
+      message.append("MODALIAS=").append(modalias, 0, newline < 0 ? modalias.length() : newline).append('\0');
     }
   }
 
-  private static String content(Path file) {
+  /** The text of a device's file, a NUL in it taken for a line end; null when it cannot be read. */
+  private String content(SysfsDevices.Found device, String name) {
     try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException gone) {
+      Path file = sysfs.resolve(device.devpath().substring(1)).resolve(name);
+      return Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', '\n');
+    } catch (IOException | InvalidPathException gone) {
       return null;
     }
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The index answers as a scan of all patterns does, and as the installed modprobe. A failure names its seed. */
 class AliasIndexPropertyTest {
 
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 100;
   private static final int LOOKUPS = 60;
   private static final int ASKED = 120;
 

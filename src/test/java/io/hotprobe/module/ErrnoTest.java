@@ -1,0 +1,61 @@
+package io.hotprobe.module;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrnoTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, TERMINAL", "2, TERMINAL", "8, TERMINAL", "22, TERMINAL", "126, TERMINAL", "129, TERMINAL", "38, TERMINAL", "13, TERMINAL",
+    "4, RETRYABLE", "11, RETRYABLE", "12, RETRYABLE", "23, RETRYABLE", "24, RETRYABLE", "110, RETRYABLE",
+    "17, BENIGN", "19, BENIGN",
+    "0, TERMINAL", "-1, TERMINAL", "9999, TERMINAL",
+  })
+  void classOf_number_saysWhatACallerMayDo(int number, Errno.Class meaning) {
+    assertEquals(meaning, Errno.classOf(number));
+  }
+
+  /** The numbers of asm-generic/errno-base.h and errno.h. */
+  @ParameterizedTest
+  @CsvSource({
+    "EPERM, 1", "ENOENT, 2", "EINTR, 4", "EIO, 5", "ENXIO, 6", "E2BIG, 7", "ENOEXEC, 8", "EBADF, 9", "ECHILD, 10", "EAGAIN, 11",
+    "ENOMEM, 12", "EACCES, 13", "EFAULT, 14", "EBUSY, 16", "EEXIST, 17", "ENODEV, 19", "EISDIR, 21", "EINVAL, 22", "ENFILE, 23",
+    "EMFILE, 24", "ETXTBSY, 26", "ENOSPC, 28", "ENOSYS, 38", "EPROTONOSUPPORT, 93", "EOPNOTSUPP, 95", "EAFNOSUPPORT, 97",
+    "ENOBUFS, 105", "ETIMEDOUT, 110", "ENOKEY, 126", "EKEYREJECTED, 129",
+  })
+  void number_name_isTheKernels(Errno errno, int number) {
+    assertEquals(number, errno.number());
+    assertTrue(Errno.describe(number).startsWith(errno.name() + " (") && Errno.describe(number).endsWith(", errno " + number + ")"));
+  }
+
+  @Test
+  void number_eachErrno_isThereOnce() {
+    Set<Integer> numbers = new HashSet<>();
+    for (Errno errno : Errno.values()) {
+      assertTrue(numbers.add(errno.number()), errno.name());
+    }
+  }
+
+  @Test
+  void describe_known_isNameTextAndNumber() {
+    assertEquals("ENODEV (No such device, errno 19)", Errno.describe(19));
+    assertEquals("errno 4711", Errno.describe(4711));
+  }
+
+  @Test
+  void remedy_everyText_isAClause() {
+    for (int number = -1; number < 200; number++) {
+      String remedy = Errno.remedy(number);
+      assertTrue(remedy.isEmpty() || remedy.matches("; [a-z].*[^.]"), remedy);
+    }
+    assertTrue(Errno.remedy(8).contains("depmod"));
+    assertEquals("", Errno.remedy(12));
+  }
+}
