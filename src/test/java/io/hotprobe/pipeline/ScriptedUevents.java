@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A source that gives what the test tells it to, one step for each receive; quiet when there is nothing. */
-final class ScriptedUevents implements UeventSource {
+public final class ScriptedUevents implements UeventSource {
 
   private record Step(Reception reception, List<byte[]> messages) {}
 
@@ -18,23 +18,23 @@ final class ScriptedUevents implements UeventSource {
   private volatile boolean failing;
 
   /** One read of the source gives these. */
-  void send(byte[]... messages) {
+  public void send(byte[]... messages) {
     steps.add(new Step(Reception.RECEIVED, List.of(messages)));
   }
 
   /** Messages were lost. */
-  void lose(int count) {
+  public void lose(int count) {
     dropped += count;
     steps.add(new Step(Reception.LOST, List.of()));
   }
 
   /** One look at the source finds nothing, whatever comes behind. */
-  void quiet() {
+  public void quiet() {
     steps.add(new Step(Reception.QUIET, List.of()));
   }
 
   /** The next read fails. */
-  void fail() {
+  public void fail() {
     failing = true;
     steps.add(new Step(Reception.QUIET, List.of()));
   }
