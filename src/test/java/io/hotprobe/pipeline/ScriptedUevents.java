@@ -15,7 +15,7 @@ public final class ScriptedUevents implements UeventSource {
   private final LinkedBlockingQueue<Step> steps = new LinkedBlockingQueue<>();
   private volatile long dropped;
   private volatile boolean closed;
-  private volatile boolean failing;
+  private volatile Exception failure;
 
   /** One read of the source gives these. */
   public void send(byte[]... messages) {
@@ -35,15 +35,23 @@ public final class ScriptedUevents implements UeventSource {
 
   /** The next read fails. */
   public void fail() {
-    failing = true;
+    fail(new IOException("the socket broke"));
+  }
+
+  /** The next read ends with an IOException or a RuntimeException. */
+  public void fail(Exception with) {
+    failure = with;
     steps.add(new Step(Reception.QUIET, List.of()));
   }
 
   @Override
   public Reception receive(Sink sink, int timeoutMillis) throws IOException {
     Step step = next(timeoutMillis);
-    if (failing) {
-      throw new IOException("the socket broke");
+    if (failure instanceof RuntimeException unexpected) {
+      throw unexpected;
+    }
+    if (failure != null) {
+      throw (IOException) failure;
     }
     if (step == null) {
       return closed ? Reception.CLOSED : Reception.QUIET;
