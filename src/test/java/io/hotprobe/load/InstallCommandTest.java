@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.simulate.GatedModules;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.resolve.LoadPlan;
+import io.hotprobe.simulate.GatedModules;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SmallWorld;

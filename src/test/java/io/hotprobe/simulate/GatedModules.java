@@ -1,4 +1,4 @@
-package io.hotprobe.load;
+package io.hotprobe.simulate;
 
 import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /** A kernel whose loads can be held until the test lets them go, and that keeps when each began and ended. */
-final class GatedModules implements Modules {
+public final class GatedModules implements Modules {
 
   private final List<String> events = new ArrayList<>();
   private final Set<ModuleName> live = new HashSet<>();
@@ -25,32 +25,39 @@ final class GatedModules implements Modules {
   private final Map<String, IntFunction<LoadOutcome>> endings = new ConcurrentHashMap<>();
 
   /** Loads of that module wait until {@link #release}. */
-  void hold(String module) {
+  public void hold(String module) {
     gates.put(module, new CountDownLatch(1));
     arrivals.put(module, new CountDownLatch(1));
   }
 
-  void release(String module) {
+  public void release(String module) {
     gates.get(module).countDown();
   }
 
+  /** For the end of a test: nobody is left waiting. */
+  public void releaseIfHeld(String module) {
+    if (gates.containsKey(module)) {
+      gates.get(module).countDown();
+    }
+  }
+
   /** Waits until a load of a held module has begun. */
-  void awaitBegun(String module) throws InterruptedException {
+  public void awaitBegun(String module) throws InterruptedException {
     if (!arrivals.get(module).await(10, TimeUnit.SECONDS)) {
       throw new AssertionError("no load of " + module + " began within 10 s: " + events());
     }
   }
 
   /** Loads of that module end as told by the number of the attempt, counted from 1; null means success. */
-  void ending(String module, IntFunction<LoadOutcome> outcome) {
+  public void ending(String module, IntFunction<LoadOutcome> outcome) {
     endings.put(module, outcome);
   }
 
-  void fails(String module, Errno errno, int times) {
+  public void fails(String module, Errno errno, int times) {
     ending(module, attempt -> attempt > times ? null : new LoadOutcome.Failed(new ModuleName(module), "finit_module", errno.number(), module));
   }
 
-  synchronized void setLive(String module) {
+  public synchronized void setLive(String module) {
     live.add(new ModuleName(module));
   }
 
@@ -95,16 +102,16 @@ final class GatedModules implements Modules {
   }
 
   /** {@code begin MODULE PARAMETERS} and {@code end MODULE}, in order. */
-  synchronized List<String> events() {
+  public synchronized List<String> events() {
     return List.copyOf(events);
   }
 
   /** The modules whose loads began, in order, with their parameters. */
-  List<String> begun() {
+  public List<String> begun() {
     return events().stream().filter(event -> event.startsWith("begin ")).map(event -> event.substring(6)).toList();
   }
 
-  boolean isBefore(String first, String second) {
+  public boolean isBefore(String first, String second) {
     int a = events().indexOf(first);
     int b = events().indexOf(second);
     return a >= 0 && b >= 0 && a < b;

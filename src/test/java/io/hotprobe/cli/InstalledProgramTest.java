@@ -1,0 +1,79 @@
+package io.hotprobe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.hotprobe.resolve.DemoTree;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The installation that the build leaves behind, started as a user does. Skipped before the first {@code mvn package}. */
+@Timeout(60)
+class InstalledProgramTest {
+
+  private static final Path HOME = Path.of(System.getProperty("hotprobe.dist", "target/hotprobe"));
+
+  @TempDir Path scratch;
+
+  @BeforeEach
+  void setUp() {
+    assumeTrue(Files.isExecutable(HOME.resolve("bin/hotprobe")) && Files.exists(HOME.resolve("lib/hotprobe.jar")), "not built: " + HOME);
+  }
+
+  private Program run(String input, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/hotprobe").toString()));
+    command.addAll(Arrays.asList(arguments));
+    File in = Files.writeString(scratch.resolve("in"), input).toFile();
+    File out = scratch.resolve("out").toFile();
+    File err = scratch.resolve("err").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectInput(in).redirectOutput(out).redirectError(err);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    assertTrue(process.waitFor(40, TimeUnit.SECONDS), "still running");
+    return new Program(
+        process.exitValue(),
+        Files.readString(out.toPath(), StandardCharsets.UTF_8),
+        Files.readString(err.toPath(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void demo_piped_endsWithATableAndZero() throws Exception {
+    Program program = run("", "demo", "--speed", "0");
+    assertEquals(0, program.status(), program.err());
+    assertTrue(program.out().contains("DEVICE") && program.out().contains("e1000e"), program.out());
+    assertTrue(program.out().strip().endsWith(", 0 lost"), program.out());
+    assertTrue(program.out().indexOf('\033') < 0, "escape sequences in a pipe");
+    assertEquals("", program.err());
+  }
+
+  @Test
+  void resolve_throughTheLauncher_answersAndEndsWithItsCode() throws Exception {
+    String[] arguments = {"resolve", "--modules-dir", DemoTree.RELEASES.toString(), "--release", DemoTree.RELEASE, "--config-dir", "/nonexistent", "-"};
+    Program found = run("pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00\n", arguments);
+    assertEquals(new Program(0, "pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00\te1000e\n", ""), found);
+    assertEquals(1, run("nosuch\n", arguments).status());
+    assertEquals(2, run("", "resolve").status());
+  }
+
+  @Test
+  void launcher_throughALink_findsItsLibraries() throws Exception {
+    Path link = scratch.resolve("hp");
+    Files.createSymbolicLink(link, HOME.resolve("bin/hotprobe").toAbsolutePath());
+    Process process = new ProcessBuilder(link.toString(), "--version").redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.startsWith("hotprobe "), said);
+  }
+}

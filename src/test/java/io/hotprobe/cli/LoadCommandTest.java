@@ -1,0 +1,147 @@
+package io.hotprobe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hotprobe.simulate.SmallWorld;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoadCommandTest {
+
+  @TempDir Path root;
+
+  private SmallWorld world;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    world =
+        new SmallWorld(root).module("base").module("one", "base").module("two").alias("p:1*", "one").alias("p:*", "two").builtin("inside").write();
+  }
+
+  private Program load(String... more) {
+    List<String> all = new ArrayList<>(List.of("load", "--root", root.toString(), "--release", SmallWorld.RELEASE));
+    all.addAll(Arrays.asList(more));
+    return Program.run(all.toArray(new String[0]));
+  }
+
+  private String script(String... lines) throws IOException {
+    Path file = root.resolve("kernel.script");
+    Files.write(file, List.of(lines));
+    return "--simulate=" + file;
+  }
+
+  @Test
+  void load_simulated_tellsEachOutcomeInOrder() throws IOException {
+    Program program = load(script(), "p:1", "inside");
+    assertEquals(0, program.status(), program.err());
+    List<String> lines = program.out().lines().map(line -> line.replaceAll(" in .*", "")).toList();
+    assertEquals(List.of("loaded base", "loaded one", "loaded two", "inside is builtin"), lines);
+    assertEquals("", program.err());
+  }
+
+  @Test
+  void load_simulatedTwice_theKernelRemembersWithinOneRun() throws IOException {
+    Program program = load(script(), "one", "one");
+    assertEquals(List.of("base is live already", "one is live already"), program.out().lines().skip(2).toList());
+  }
+
+  @Test
+  void load_failure_isOneAndSaysWhy() throws IOException {
+    Program program = load(script("fail base ENOKEY"), "one", "two");
+    assertEquals(1, program.status());
+    List<String> lines = program.out().lines().toList();
+    assertTrue(lines.get(0).startsWith("could not load base: finit_module " + world.moduleDirectory() + "/kernel/base.ko: ENOKEY"), lines.get(0));
+    assertTrue(lines.get(0).contains("sign"), "a remedy: " + lines.get(0));
+    assertEquals("one not tried: its dependency base is not usable", lines.get(1));
+    assertTrue(lines.get(2).startsWith("loaded two"), "the others are loaded");
+  }
+
+  @Test
+  void load_unknownName_isOneAndSaysSo() throws IOException {
+    Program program = load(script(), "nosuch", "two");
+    assertEquals(1, program.status());
+    assertTrue(program.err().startsWith("hotprobe load: nosuch: no module of this release answers to it"), program.err());
+    assertTrue(program.out().startsWith("loaded two"));
+  }
+
+  @Test
+  void load_blacklistedModalias_isOneAndNamesTheLine() throws IOException {
+    world.conf("a.conf", "blacklist one", "blacklist two");
+    Program program = load(script(), "p:1");
+    assertEquals(1, program.status());
+    assertEquals("", program.out());
+    assertTrue(program.err().contains("one is blacklisted by " + root.resolve("etc/modprobe.d/a.conf") + ":1"), program.err());
+    assertTrue(program.err().contains("two is blacklisted by " + root.resolve("etc/modprobe.d/a.conf") + ":2"), program.err());
+    assertEquals(0, load(script(), "one").status(), "by its own name it is loaded");
+  }
+
+  @Test
+  void load_installCommand_isSimulatedToo() throws IOException {
+    world.conf("a.conf", "install two up $CMDLINE_OPTS", "options two a=1");
+    Program good = load(script(), "two");
+    assertTrue(good.out().startsWith("ran 'up a=1' for two"), good.out());
+    Program bad = load(script("exit 9 up a=1"), "two");
+    assertEquals(1, bad.status());
+    assertTrue(bad.out().contains("a.conf:1: exit status 9"), bad.out());
+  }
+
+  @Test
+  void load_showPlan_tellsWhyAndLoadsNothing() throws IOException {
+    world.conf("a.conf", "options one a=1", "softdep one post: two");
+    Program program = load("--show-plan", "p:1", "inside");
+    assertEquals(0, program.status(), program.err());
+    String directory = world.moduleDirectory().resolve("kernel") + "/";
+    assertEquals(
+        List.of(
+            "insmod " + directory + "base.ko    # dependency of one",
+            "insmod " + directory + "one.ko a=1    # claims it by 'p:1*' (modules.alias)",
+            "insmod " + directory + "two.ko    # softdep post of one (" + root.resolve("etc/modprobe.d/a.conf") + ":2)",
+            "builtin inside    # claims it by 'inside' (modules.builtin)"),
+        program.out().lines().toList());
+    assertEquals(1, load("--show-plan", "nosuch").status());
+  }
+
+  @Test
+  void load_dryRun_honoursWhatIsLiveAndLoadsNothing() throws IOException {
+    Path sys = Files.createDirectories(root.resolve("sys/module/base"));
+    Files.writeString(sys.resolve("initstate"), "live\n");
+    Program program = load("--dry-run", "one");
+    assertEquals(0, program.status(), program.err());
+    assertEquals(List.of("base is live already", "would insmod " + world.moduleDirectory().resolve("kernel/one.ko")), program.out().lines().toList());
+  }
+
+  @Test
+  void load_dryRunAndSimulate_isAWrongCommandLine() {
+    Program program = load("--dry-run", "--simulate=", "one");
+    assertEquals(2, program.status());
+    assertTrue(program.err().contains("exclude each other"), program.err());
+  }
+
+  @Test
+  void load_wrongScriptLine_isToldAndSkipped() throws IOException {
+    Program program = load(script("# fine", "explode one"), "one");
+    assertEquals(0, program.status());
+    assertTrue(program.err().contains("kernel.script:2"), program.err());
+  }
+
+  @Test
+  void load_controlBytesOfTheCommandLine_areEscaped() throws IOException {
+    Program program = load(script(), "evil\u001b[2Jname");
+    assertTrue(program.err().contains("evil\\x1b[2Jname"), program.err());
+  }
+
+  @Test
+  void load_noTree_isOne() {
+    Program program = Program.run("load", "--root", root.toString(), "--release", "9.9", "--show-plan", "x");
+    assertEquals(1, program.status());
+    assertTrue(program.err().startsWith("hotprobe load: "), program.err());
+  }
+}

@@ -1,0 +1,37 @@
+package io.hotprobe.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** One run of the program inside this process: its exit code and what it wrote, one char a byte. */
+record Program(int status, String out, String err) {
+
+  static Program run(String... arguments) {
+    return fed("", arguments);
+  }
+
+  /** A run with that standard input. */
+  static synchronized Program fed(String input, String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    InputStream in = System.in;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)));
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.ISO_8859_1));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.ISO_8859_1));
+      int status = Main.run(arguments);
+      System.out.flush();
+      System.err.flush();
+      return new Program(status, outBytes.toString(StandardCharsets.ISO_8859_1), errBytes.toString(StandardCharsets.ISO_8859_1));
+    } finally {
+      System.setIn(in);
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.uevent.UeventSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A source that gives what the test tells it to, one step for each receive; quiet when there is nothing. */
+public final class ScriptedUevents implements UeventSource {
+
+  private record Step(Reception reception, List<byte[]> messages) {}
+
+  private final LinkedBlockingQueue<Step> steps = new LinkedBlockingQueue<>();
+  private volatile long dropped;
+  private volatile boolean closed;
+  private volatile Exception failure;
+
+  /** One read of the source gives these. */
+  public void send(byte[]... messages) {
+    steps.add(new Step(Reception.RECEIVED, List.of(messages)));
+  }
+
+  /** Messages were lost. */
+  public void lose(int count) {
+    dropped += count;
+    steps.add(new Step(Reception.LOST, List.of()));
+  }
+
+  /** One look at the source finds nothing, whatever comes behind. */
+  public void quiet() {
+    steps.add(new Step(Reception.QUIET, List.of()));
+  }
+
+  /** The next read fails. */
+  public void fail() {
+    fail(new IOException("the socket broke"));
+  }
+
+  /** The next read ends with an IOException or a RuntimeException. */
+  public void fail(Exception with) {
+    failure = with;
+    steps.add(new Step(Reception.QUIET, List.of()));
+  }
+
+  @Override
+  public Reception receive(Sink sink, int timeoutMillis) throws IOException {
+    Step step = next(timeoutMillis);
+    if (failure instanceof RuntimeException unexpected) {
+      throw unexpected;
+    }
+    if (failure != null) {
+      throw (IOException) failure;
+    }
+    if (step == null) {
+      return closed ? Reception.CLOSED : Reception.QUIET;
+    }
+    step.messages().forEach(message -> sink.accept(ByteBuffer.wrap(message)));
+    return closed && step.reception() == Reception.QUIET ? Reception.CLOSED : step.reception();
+  }
+
+  private Step next(int timeoutMillis) {
+    try {
+      if (closed || timeoutMillis == 0) {
+        return steps.poll();
+      }
+      return timeoutMillis < 0 ? steps.take() : steps.poll(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stop) {
+      throw new AssertionError("the reader was interrupted", stop);
+    }
+  }
+
+  @Override
+  public void wake() {
+    quiet();
+  }
+
+  @Override
+  public long refused() {
+    return 0;
+  }
+
+  @Override
+  public long dropped() {
+    return dropped;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    quiet();
+  }
+}
