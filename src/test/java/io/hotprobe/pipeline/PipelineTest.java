@@ -263,6 +263,7 @@ class PipelineTest {
     source.send(Messages.add("/d/queued", "p:one"));
     start();
     await(() -> pipeline.counters().known() == 1, "the pass");
+    assertTrue(pipeline.settle(SOON));
     assertEquals(List.of("/d/queued"), journal.devpaths());
     assertEquals(0, journal.handled().get(0).outcomes().stream().filter(outcome -> !outcome.usable()).count());
   }
