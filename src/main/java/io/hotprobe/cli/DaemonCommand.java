@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "Stays in the foreground and logs to standard error; SIGTERM or SIGINT stop it after what it has begun is done."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit codes: 1 it could not start, 2 the command line is wrong, 143 stopped by SIGTERM."})
+    footer = {"", "Exit codes: 1 it could not start or its socket broke, 2 the command line is wrong, 143 stopped by SIGTERM."})
 final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private World world = new World();
@@ -52,8 +52,7 @@ final class DaemonCommand implements Callable<Integer> {
           new Daemon(
               new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "hotprobe-stop"));
-      daemon.run();
-      return 0;
+      return daemon.run() ? 0 : 1;
     }
   }
 

@@ -26,8 +26,8 @@ public final class Daemon {
     this.journal = journal;
   }
 
-  /** Serves until {@link #stop} is called or the source ends. */
-  public void run() throws InterruptedException {
+  /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
+  public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     pipeline.start();
     journal.notice(Level.INFO, "ready: listening for uevents");
@@ -35,8 +35,9 @@ public final class Daemon {
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
-    pipeline.awaitEnd();
+    boolean ended = pipeline.awaitEnd();
     stop();
+    return ended;
   }
 
   /** Stops: finishes what was taken in, then returns. A second call does nothing. */

@@ -60,6 +60,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
         known.forgetBefore(slot.pass);
       } else if (Long.remainderUnsigned(slot.deviceHash, stages) == number) {
         handle(slot, sequence);
+      } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
+        forgetOldPath();
       }
     } finally {
       if (endOfBatch) {
@@ -97,11 +99,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
     return uevent.action() == Action.ADD && add(slot, sequence);
   }
 
-  /** The device keeps its turn under its new path; the old path is forgotten by the next pass over sysfs. */
+  /** The device keeps its turn under its new path. */
   private void move(long pass) {
+    forgetOldPath();
     int property = uevent.find(Key.MODALIAS);
     if (property != Uevent.ABSENT) {
       known.put(uevent.hash(uevent.devpath()), uevent.hash(property), pass);
+    }
+  }
+
+  private void forgetOldPath() {
+    int old = uevent.find(Key.DEVPATH_OLD);
+    if (old != Uevent.ABSENT) {
+      known.remove(uevent.hash(old));
     }
   }
 

@@ -109,9 +109,10 @@ public final class Pipeline implements AutoCloseable {
     return order.awaitOver(ring.cursor(), millis);
   }
 
-  /** Waits until the source is exhausted or closed. */
-  public void awaitEnd() throws InterruptedException {
+  /** Waits until the source is exhausted, closed or broken; false when it broke. */
+  public boolean awaitEnd() throws InterruptedException {
     readerThread.join();
+    return !reader.failed();
   }
 
   /** What has been done so far. */

@@ -16,9 +16,9 @@ final class Turn {
 
   final long sequence;
   final String devpath;
-  private final long seqnum;
-  private final String subsystem;
-  private final String modalias;
+  final long seqnum;
+  final String subsystem;
+  final String modalias;
   private final List<Resolution> resolutions;
   private final long receivedNanos;
 

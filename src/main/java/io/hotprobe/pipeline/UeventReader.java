@@ -19,6 +19,9 @@ final class UeventReader implements Runnable {
   /** Devices of a pass over sysfs that are put between two looks at the source. */
   static final int COLDPLUG_STEP = 64;
 
+  /** A reader that does nothing but fail is given up after so many times. */
+  static final int MOST_FAULTS_IN_A_ROW = 100;
+
   private final UeventSource source;
   private final UeventRing ring;
   private final DeviceOrder order;
@@ -30,6 +33,8 @@ final class UeventReader implements Runnable {
 
   private final UeventSource.Sink live = this::putLive;
   private final UeventSource.Sink replayed = this::putReplayed;
+  private volatile boolean failed;
+  private int faultsInARow;
   private Coldplug coldplug;
   private long pass;
   private long told;
@@ -60,15 +65,36 @@ final class UeventReader implements Runnable {
   @Override
   public void run() {
     try {
-      while (receive()) {
+      while (receiveGuarded()) {
         if (order.awaitRoom()) {
           counters.orderFull.increment();
         }
       }
-    } catch (IOException failed) {
-      journal.notice(System.Logger.Level.ERROR, "the uevent source failed, no more uevents are read: " + failed.getMessage());
+    } catch (IOException broken) {
+      failed = true;
+      journal.notice(System.Logger.Level.ERROR, "the uevent source failed, no more uevents are read: " + broken.getMessage());
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether reading ended because the source failed. */
+  boolean failed() {
+    return failed;
+  }
+
+  private boolean receiveGuarded() throws IOException {
+    try {
+      boolean more = receive();
+      faultsInARow = 0;
+      return more;
+    } catch (RuntimeException fault) {
+      counters.faults.increment();
+      journal.notice(System.Logger.Level.ERROR, "the reader failed at a uevent and goes on: " + fault);
+      if (++faultsInARow == MOST_FAULTS_IN_A_ROW) {
+        throw new IOException(MOST_FAULTS_IN_A_ROW + " faults in a row, the last: " + fault, fault);
+      }
+      return true;
     }
   }
 

@@ -1,13 +1,17 @@
 package io.hotprobe.pipeline;
 
-import java.nio.ByteBuffer;
 import io.hotprobe.uevent.Uevent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One place of the ring: a message's bytes and where it came from. Written by the reader, read by the match stages. */
 final class UeventSlot {
 
   /** Room for one message, in bytes. The kernel's own limit is 2 KiB of properties and the devpath twice. */
   static final int CAPACITY = 8192;
+
+  private static final byte[] MOVE = "move@".getBytes(StandardCharsets.US_ASCII);
 
   /** Where a slot's content came from. */
   enum Origin {
@@ -40,6 +44,11 @@ final class UeventSlot {
     length = 0;
     origin = Origin.PASS_COMPLETE;
     pass = currentPass;
+  }
+
+  /** Whether the header says {@code move@}: that concerns the stage of the old path too. */
+  boolean isMove() {
+    return length > MOVE.length && Arrays.equals(bytes, 0, MOVE.length, MOVE, 0, MOVE.length);
   }
 
   /** A hash of the devpath in the header {@code ACTION@DEVPATH}: equal for all uevents of a device. */

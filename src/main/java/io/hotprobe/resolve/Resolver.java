@@ -78,6 +78,9 @@ public final class Resolver {
    * @param hits the caller's own
    */
   public Resolution resolve(Modalias modalias, AliasHits hits) {
+    if (!modalias.valid()) {
+      return Resolution.NO_MATCH;
+    }
     Generation current = generation;
     Resolution cached = current.cache.getIfPresent(modalias);
     if (cached != null) {

@@ -68,7 +68,9 @@ public final class RecordedUevents implements UeventSource {
 
   @Override
   public void wake() {
-    wakes.release();
+    if (wakes.availablePermits() == 0) {
+      wakes.release();
+    }
   }
 
   @Override

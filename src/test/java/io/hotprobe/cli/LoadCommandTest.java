@@ -35,7 +35,7 @@ class LoadCommandTest {
   private String script(String... lines) throws IOException {
     Path file = root.resolve("kernel.script");
     Files.write(file, List.of(lines));
-    return "--simulate=" + file;
+    return "--script=" + file;
   }
 
   @Test
@@ -120,7 +120,7 @@ class LoadCommandTest {
 
   @Test
   void load_dryRunAndSimulate_isAWrongCommandLine() {
-    Program program = load("--dry-run", "--simulate=", "one");
+    Program program = load("--dry-run", "--simulate", "one");
     assertEquals(2, program.status());
     assertTrue(program.err().contains("exclude each other"), program.err());
   }

@@ -225,12 +225,17 @@ class PipelineTest {
     }
     kernel.awaitBegun("one");
     int most = DeviceOrder.LIMIT + UeventRing.SLOTS + batch;
-    await(() -> pipeline.counters().received() >= DeviceOrder.LIMIT, "the limit");
+    await(() -> source.pending() > 0 && pipeline.counters().received() >= DeviceOrder.LIMIT && isReaderWaiting(), "that the reader waits");
     assertTrue(pipeline.counters().received() <= most, pipeline.counters().toString());
     kernel.release("one");
     journal.awaitHandled(batch * batches);
-    await(() -> pipeline.counters().orderFull() > 0, "that the reader waited");
+    assertTrue(pipeline.counters().orderFull() > 0, pipeline.counters().toString());
     assertEquals(List.of("one"), kernel.begun());
+  }
+
+  private static boolean isReaderWaiting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("hotprobe-reader") && thread.getState() == Thread.State.WAITING);
   }
 
   @Test
@@ -258,6 +263,7 @@ class PipelineTest {
     source.send(Messages.add("/d/queued", "p:one"));
     start();
     await(() -> pipeline.counters().known() == 1, "the pass");
+    assertTrue(pipeline.settle(SOON));
     assertEquals(List.of("/d/queued"), journal.devpaths());
     assertEquals(0, journal.handled().get(0).outcomes().stream().filter(outcome -> !outcome.usable()).count());
   }

@@ -44,6 +44,11 @@ public final class ScriptedUevents implements UeventSource {
     steps.add(new Step(Reception.QUIET, List.of()));
   }
 
+  /** Steps that have not been taken yet. */
+  int pending() {
+    return steps.size();
+  }
+
   @Override
   public Reception receive(Sink sink, int timeoutMillis) throws IOException {
     Step step = next(timeoutMillis);
