@@ -156,11 +156,20 @@ public final class AliasComparison {
     if (!method.equals("stages") && allocated >= 1) {
       throw new IllegalStateException(method + " of " + corpus + " allocates " + allocated + " bytes per lookup");
     }
-    if (method.equals("cached") && corpus.equals("concrete")) {
-      report.below("cached, concrete", nanos, "ns", CACHED_GOAL_NANOS);
+    if (method.equals("cached")) {
+      cached(report, corpus, nanos);
       return;
     }
     report.against(method + ", " + corpus, nanos, Collections.min(peer.get(corpus)), "ns", true, GOAL);
+  }
+
+  /** What matches nothing is never kept, so that row only shows what asking the cache in vain adds. */
+  private static void cached(Report report, String corpus, double nanos) {
+    if (corpus.equals("concrete")) {
+      report.below("cached, concrete", nanos, "ns", CACHED_GOAL_NANOS);
+    } else {
+      report.plain("cached, " + corpus, nanos, "ns");
+    }
   }
 
   private void coldStarts(Report report) throws IOException, InterruptedException {
