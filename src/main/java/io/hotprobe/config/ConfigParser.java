@@ -165,11 +165,16 @@ final class ConfigParser {
   }
 
   private String moduleName(String word) {
-    if (word.indexOf('/') < 0) {
-      return normalised(word);
+    if (word.indexOf('/') >= 0) {
+      bad("a module name holds no slash: " + FileDiagnostics.quoted(word), "write the name without path and suffix");
+      return null;
     }
-    bad("a module name holds no slash: " + FileDiagnostics.quoted(word), "write the name without path and suffix");
-    return null;
+    String name = normalised(word);
+    if (name != null && !ModuleName.isName(name)) {
+      bad("not a module name: " + FileDiagnostics.quoted(word), "write the name without path and suffix");
+      return null;
+    }
+    return name;
   }
 
   private String normalised(String word) {

@@ -3,6 +3,7 @@ package io.hotprobe.modalias;
 import io.hotprobe.module.BinaryIndex;
 import io.hotprobe.module.DamagedIndexException;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ public final class AliasFile {
 
   private void add(String[] words, int number, Map<String, Integer> places, AliasIndex.Builder builder) {
     String pattern = words.length == 3 && words[0].equals("alias") ? Modalias.normalise(words[1]) : null;
-    if (pattern == null || words[2].indexOf('/') >= 0) {
+    if (pattern == null || !ModuleName.isName(words[2])) {
       tell(text, number, "not a line of the form 'alias PATTERN MODULE'", "run depmod; the line is skipped");
       return;
     }

@@ -55,7 +55,7 @@ public final class Coldplug {
     message.append("add@").append(device.devpath()).append("\0ACTION=add\0DEVPATH=").append(device.devpath());
     message.append("\0SUBSYSTEM=").append(device.subsystem()).append('\0');
     appendProperties(message, properties);
-    if (!properties.contains("MODALIAS=")) {
+    if (!("\n" + properties).contains("\nMODALIAS=")) {
       appendModalias(message, content(directory.resolve("modalias")));
     }
     message.append(SEQNUM);

@@ -405,4 +405,13 @@ class PipelineTest {
     assertEquals("/d/late", journal.devpaths().get(1));
     assertTrue(journal.notices().stream().anyMatch(notice -> notice.contains("generation 2")), journal.notices().toString());
   }
+
+  @Test
+  void coldplug_propertyWhoseNameEndsInModalias_doesNotHideTheAttribute() throws Exception {
+    sysfs.device("/d", "PARENT_MODALIAS=x");
+    Files.writeString(sysfs.root.resolve("d/modalias"), "p:one\n");
+    start().coldplug();
+    assertTrue(pipeline.awaitColdplug(SOON));
+    assertEquals(List.of("/d"), journal.devpaths());
+  }
 }
