@@ -29,11 +29,15 @@ final class Lookup {
 
   Lookup(Tables tables) {
     this.tables = tables;
-    for (Command command : tables.config().installs()) {
-      commandNames.add(Modalias.of(command.pattern()));
-    }
-    for (Command command : tables.config().removes()) {
-      commandNames.add(Modalias.of(command.pattern()));
+    addNames(tables.config().installs());
+    addNames(tables.config().removes());
+  }
+
+  private void addNames(List<Command> commands) {
+    for (Command command : commands) {
+      if (ModuleName.isName(command.pattern())) {
+        commandNames.add(Modalias.of(command.pattern()));
+      }
     }
   }
 

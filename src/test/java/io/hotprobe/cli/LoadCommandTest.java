@@ -144,4 +144,18 @@ class LoadCommandTest {
     assertEquals(1, program.status());
     assertTrue(program.err().startsWith("hotprobe load: "), program.err());
   }
+
+  @Test
+  void load_simulateBeforeAName_doesNotTakeTheNameForAScript() {
+    Program program = load("--simulate", "two");
+    assertEquals(0, program.status(), program.err());
+    assertTrue(program.out().startsWith("loaded two"), program.out());
+  }
+
+  @Test
+  void load_scriptThatIsNotThere_saysWhatIsWrong() {
+    Program program = load("--simulate=" + root.resolve("none.script"), "two");
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains("none.script") && program.err().toLowerCase(java.util.Locale.ROOT).contains("no such file"), program.err());
+  }
 }

@@ -118,4 +118,12 @@ class DaemonTest {
     assertFalse(thread.isAlive());
     assertTrue(notices.stream().anyMatch(notice -> notice.startsWith("ERROR") && notice.contains("the socket broke")), notices.toString());
   }
+
+  @Test
+  void run_sourceFailsAtOnce_endsSoon() throws Exception {
+    source.fail();
+    Thread thread = running(daemon());
+    thread.join(10_000);
+    assertFalse(thread.isAlive(), "it waits for a coldplug that nobody makes");
+  }
 }

@@ -291,4 +291,21 @@ class MatchStageTest {
     assertEquals(0, kept.handled().size());
     assertTrue(least < 1000, least + " bytes for 1000 uevents");
   }
+
+  @Test
+  void move_toTheShareOfAnotherStage_isForgottenAtItsOldPlace() throws IOException {
+    open(2);
+    int moved = 0;
+    for (int i = 0; i < 20; i++) {
+      String old = "/d/old" + i;
+      live(Messages.add(old, "p:1"));
+      live(Messages.of("move", "/d/new" + i, "DEVPATH_OLD=" + old, "MODALIAS=p:1"));
+      moved++;
+    }
+    turns.clear();
+    for (int i = 0; i < 20; i++) {
+      coldplug("/d/old" + i, "p:1", 1);
+    }
+    assertEquals(moved, turns.size(), "other devices that came to the old places");
+  }
 }

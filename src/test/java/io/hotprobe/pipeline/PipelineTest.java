@@ -405,4 +405,62 @@ class PipelineTest {
     assertEquals("/d/late", journal.devpaths().get(1));
     assertTrue(journal.notices().stream().anyMatch(notice -> notice.contains("generation 2")), journal.notices().toString());
   }
+
+  @Test
+  void add_manyTurnsWithNothingToLoad_allEnd() throws Exception {
+    world.conf("a.conf", "alias q:* off");
+    CountDownLatch gate = new CountDownLatch(1);
+    journal.onUnmatched = devpath -> {
+      try {
+        gate.await();
+      } catch (InterruptedException stop) {
+        throw new IllegalStateException(stop);
+      }
+    };
+    start();
+    int many = 1000;
+    byte[][] messages = new byte[many][];
+    for (int i = 0; i < many; i++) {
+      messages[i] = Messages.add("/d/same", "q:1");
+    }
+    source.send(Messages.add("/first", "p:nobody"), Messages.add("/second", "p:nobody"));
+    await(() -> !journal.unmatched().isEmpty(), "a stage that waits");
+    source.send(messages);
+    await(() -> pipeline.counters().received() == many + 2, "reception");
+    await(() -> source.pending() == 0 && isReaderWaiting(), "publication");
+    gate.countDown();
+    journal.awaitHandled(many);
+    assertTrue(pipeline.settle(2_000), pipeline.counters() + " " + journal.notices());
+    assertEquals(0, pipeline.counters().faults());
+    assertEquals(many + 2, pipeline.counters().handled());
+  }
+
+  @Test
+  void journal_handledThrows_isCountedAsAFault() throws Exception {
+    journal.onHandled = handled -> {
+      throw new IllegalStateException("journal");
+    };
+    start();
+    source.send(Messages.add("/d", "p:one"));
+    journal.awaitHandled(1);
+    assertTrue(pipeline.settle(SOON));
+    assertEquals(1, pipeline.counters().faults());
+  }
+
+  @Test
+  void source_throwsUnexpectedly_isTold() throws Exception {
+    start();
+    source.fail(new IllegalStateException("a bug in the source"));
+    pipeline.awaitEnd();
+    assertTrue(journal.notices().stream().anyMatch(notice -> notice.contains("a bug in the source")), journal.notices().toString());
+  }
+
+  @Test
+  void coldplug_propertyWhoseNameEndsInModalias_doesNotHideTheAttribute() throws Exception {
+    sysfs.device("/d", "PARENT_MODALIAS=x");
+    Files.writeString(sysfs.root.resolve("d/modalias"), "p:one\n");
+    start().coldplug();
+    assertTrue(pipeline.awaitColdplug(SOON));
+    assertEquals(List.of("/d"), journal.devpaths());
+  }
 }

@@ -160,4 +160,26 @@ class LookupTest {
     assertTrue(find("q").get(0).isBlacklisted());
     assertTrue(find("q").get(0).blacklist().get().toString().endsWith("a.conf:1"));
   }
+
+  @Test
+  void find_installLineWithASlash_isAnsweredNotThrown() throws IOException {
+    world.conf("a.conf", "install a/b true", "remove .. true", "install . true");
+    Resolver resolver = world.write().resolver();
+    for (String name : new String[] {"a/b", "..", "."}) {
+      resolver.matches(Modalias.of(name), new AliasHits());
+      resolver.resolve(name, "");
+    }
+  }
+
+  @Test
+  void open_aliasToWhatIsNoName_isToldAndTheOthersCount() throws IOException {
+    world.conf("a.conf", "alias x ..", "alias y .", "alias z first");
+    assertEquals(List.of("first"), modules("z"));
+  }
+
+  @Test
+  void open_modulesAliasToWhatIsNoName_isToldAndTheOthersCount() throws IOException {
+    world.alias("x", "..").alias("y", ".").alias("z", "first");
+    assertEquals(List.of("first"), modules("z"));
+  }
 }

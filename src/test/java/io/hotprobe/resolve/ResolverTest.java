@@ -21,6 +21,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import io.hotprobe.config.ConfigSources;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,5 +204,27 @@ class ResolverTest {
     assertEquals("[two]", answer(resolver, "p:2"));
     assertEquals(List.of(1, 3), world.diagnostics.stream().map(told -> told.at().line()).toList());
     assertEquals("a=1", ((LoadPlan) resolver.resolve("p:2", "")).steps().get(0).options());
+  }
+
+  @Test
+  void open_configurationChangesWhileItIsRead_isNoticedAtTheNextLook() throws Exception {
+    Path pipe = root.resolve("z-last");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    world.conf("a.conf", "alias q one");
+    ConfigSources sources = new ConfigSources(List.of(world.configDirectory(), pipe), Optional.of(world.moduleDirectory()), Optional.empty());
+    CompletableFuture<Resolver> opening = CompletableFuture.supplyAsync(() -> {
+      try {
+        return Resolver.open(world.moduleDirectory(), sources, world.diagnostics::add);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    });
+    try (OutputStream reading = Files.newOutputStream(pipe)) {
+      world.conf("a.conf", "alias q two # changed after it was read");
+    }
+    Resolver resolver = opening.get(10, TimeUnit.SECONDS);
+    if (answer(resolver, "q").equals("[one]")) {
+      assertEquals(Freshness.KEPT, resolver.refresh(), "the old text is in use and passes for current");
+    }
   }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,5 +105,17 @@ class SimulatedModulesTest {
     assertEquals(3, ((io.hotprobe.module.Commands.End.Exited) shell.run("/bin/up  --all x", Map.of(), Duration.ZERO)).status());
     assertEquals(0, ((io.hotprobe.module.Commands.End.Exited) shell.run("other", Map.of(), Duration.ZERO)).status());
     assertEquals(List.of("/bin/up  --all x", "other"), shell.commands());
+  }
+
+  @Test
+  void unload_dependencyOfAComingModule_isRefused() throws Exception {
+    SimulatedModules kernel = world.kernel("delay top 300");
+    kernel.load(file("base"), "");
+    CompletableFuture<LoadOutcome> load = CompletableFuture.supplyAsync(() -> kernel.load(file("top"), ""));
+    while (kernel.state(SmallWorld.name("top")) != Modules.State.COMING) {
+      Thread.onSpinWait();
+    }
+    assertFalse(kernel.unload(SmallWorld.name("base")), "the kernel takes the reference before it calls init");
+    assertInstanceOf(LoadOutcome.Loaded.class, load.get(10, TimeUnit.SECONDS));
   }
 }
