@@ -1,10 +1,13 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.journal.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -42,10 +45,18 @@ final class Main {
 
   private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
     if (failure instanceof IOException || failure instanceof UsageException) {
-      System.err.println("hotprobe " + command.getCommandName() + ": " + failure.getMessage());
+      System.err.println("hotprobe " + command.getCommandName() + ": " + Printable.text(message(failure)));
       return failure instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;
+  }
+
+  /** The message; of the exceptions that only name a file, with what is wrong with it. */
+  private static String message(Exception failure) {
+    if (failure instanceof NoSuchFileException) {
+      return failure.getMessage() + ": no such file";
+    }
+    return failure instanceof AccessDeniedException ? failure.getMessage() + ": permission denied" : failure.getMessage();
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

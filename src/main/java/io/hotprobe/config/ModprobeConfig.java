@@ -86,6 +86,13 @@ public final class ModprobeConfig {
     return sources.moduleDirectory().isPresent() && sources.moduleDirectory().get().equals(file.getParent());
   }
 
+  /** What {@link #watched()} would say of a configuration read from {@code sources} now; nothing is parsed. */
+  public static List<Path> watched(ConfigSources sources) {
+    List<Path> watched = ConfigFiles.find(sources, unheard -> {}).watched();
+    sources.commandLine().ifPresent(watched::add);
+    return watched;
+  }
+
   /** The files read, in parse order, the kernel command line last. */
   public List<Path> files() {
     return files;

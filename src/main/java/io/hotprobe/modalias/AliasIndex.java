@@ -1,9 +1,6 @@
 package io.hotprobe.modalias;
 
 import io.hotprobe.module.ModuleName;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,10 +22,7 @@ import java.util.Map;
  */
 public final class AliasIndex {
 
-  private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int GRAM = 6;
   private static final int BEGINNING = 2;
-  private static final long MIX = 0x9E3779B97F4A7C15L;
   private static final int HASH = 0;
   private static final int ENTRY = 1;
   private static final int START = 2;
@@ -40,7 +34,6 @@ public final class AliasIndex {
   private static final int GRAM_IN_RUN = 6;
   private static final int CARD = 7;
   private static final int HASHED_BITS = 5;
-  private static final int NONE = -1;
 
   private final byte[] pool;
   private final int[] end;
@@ -104,12 +97,12 @@ public final class AliasIndex {
       set(begun, beginning(pool, start));
       int key = counts.rarest(pool, start, end[entry], literal[entry]);
       if (key < 0) {
-        slips.add(hash(beginning(pool, start)), entry, 0, 0);
+        slips.add(Gram.hash(beginning(pool, start)), entry, 0, 0);
         continue;
       }
-      slips.add(hash((long) LONGS.get(pool, key)), entry, counts.runStart - start, key - counts.runStart);
+      slips.add(Gram.hash(pool, key), entry, counts.runStart() - start, key - counts.runStart());
       if (key >= start + literal[entry]) {
-        slips.add(hash((long) LONGS.get(pool, key + 1)), entry, counts.runStart - start, key + 1 - counts.runStart);
+        slips.add(Gram.hash(pool, key + 1), entry, counts.runStart() - start, key + 1 - counts.runStart());
       }
     }
     return slips;
@@ -139,11 +132,6 @@ public final class AliasIndex {
 
   private static int beginning(byte[] bytes, int at) {
     return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
-  }
-
-  /** The hash of the first {@link #GRAM} of 8 bytes; its high bits are the good ones. */
-  private static int hash(long bytes) {
-    return (int) ((bytes << 64 - 8 * GRAM) * MIX >>> 32);
   }
 
   private static void set(long[] bits, int i) {
@@ -180,11 +168,11 @@ public final class AliasIndex {
       matchFiled(0, text, 0, length, hits);
     }
     if (length >= BEGINNING && isSet(begun, beginning(text, 0))) {
-      matchFiled(hash(beginning(text, 0)), text, 0, length, hits);
+      matchFiled(Gram.hash(beginning(text, 0)), text, 0, length, hits);
       int[] places = hits.places(length);
       int count = findGrams(text, length, places);
       for (int i = 0; i < count; i++) {
-        matchFiled(hash((long) LONGS.get(text, places[i])), text, places[i], length, hits);
+        matchFiled(Gram.hash(text, places[i]), text, places[i], length, hits);
       }
     }
     return hits.count();
@@ -195,8 +183,8 @@ public final class AliasIndex {
     long[] bits = hashed;
     int shift = hashedShift;
     int count = 0;
-    for (int i = 0; i + GRAM <= length; i += 2) {
-      int hash = hash((long) LONGS.get(text, i)) >>> shift;
+    for (int i = 0; i + Gram.LENGTH <= length; i += 2) {
+      int hash = Gram.hash(text, i) >>> shift;
       places[count] = i;
       count += (int) (bits[hash >> 6] >>> hash) & 1;
     }
@@ -262,87 +250,6 @@ public final class AliasIndex {
       entry[count] = itsEntry;
       run[count] = itsRun;
       gram[count++] = itsGram;
-    }
-  }
-
-  /** How often each gram occurs in the literal text of all patterns; collisions only make a gram look more frequent. */
-  private static final class GramCounts {
-
-    private static final int BITS = 17;
-    private static final int CHANCE = 8;
-
-    private final int[] counts = new int[1 << BITS];
-    private int runStart;
-
-    void add(byte[] pool, int from, int to, int literal) {
-      int run = 0;
-      for (int i = from; i < to; i++) {
-        int skip = i < from + literal ? 0 : element(pool, i, to);
-        if (skip != 0) {
-          i += skip - 1;
-          run = 0;
-        } else if (++run >= GRAM) {
-          counts[slot(pool, i + 1 - GRAM)]++;
-        }
-      }
-    }
-
-    /** Where the rarest gram starts that is at an even place of the literal beginning, or behind it and has a neighbour; or -1. */
-    int rarest(byte[] pool, int from, int to, int literal) {
-      int rarest = NONE;
-      int fewest = Integer.MAX_VALUE;
-      int run = 0;
-      for (int i = from; i < to; i++) {
-        int skip = i < from + literal ? 0 : element(pool, i, to);
-        if (skip != 0) {
-          i += skip - 1;
-          run = 0;
-          continue;
-        }
-        run++;
-        int at = i + 1 - GRAM;
-        int count = Integer.MAX_VALUE;
-        if (run >= GRAM && i < from + literal) {
-          count = (at - from) % 2 == 0 ? counts[slot(pool, at)] : count;
-        } else if (run > GRAM) {
-          at--;
-          count = counts[slot(pool, at)] + counts[slot(pool, at + 1)];
-        }
-        if (count < fewest && isNumber((long) LONGS.get(pool, at))) {
-          count *= CHANCE;
-        }
-        if (count < fewest) {
-          fewest = count;
-          rarest = at;
-          runStart = i + 1 - run;
-        }
-      }
-      return rarest;
-    }
-
-    /** Whether it holds digits and capitals only: then it turns up by chance in many an id. */
-    private static boolean isNumber(long gram) {
-      return (gram & gram << 1 & 0x404040404040L) == 0;
-    }
-
-    private static int slot(byte[] pool, int at) {
-      return hash((long) LONGS.get(pool, at)) >>> Integer.SIZE - BITS;
-    }
-
-    /** The length of the pattern element at {@code i} that is not a literal byte; 0 when it is one. */
-    private static int element(byte[] pool, int i, int to) {
-      switch (pool[i]) {
-        case '*':
-        case '?':
-          return 1;
-        case '\\':
-          return 2;
-        case '[':
-          int close = AliasPattern.closing(pool, i, to);
-          return close < 0 ? 1 : close - i + 1;
-        default:
-          return 0;
-      }
     }
   }
 

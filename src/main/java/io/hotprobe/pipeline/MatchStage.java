@@ -137,7 +137,6 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
     }
     if (!resolutions.isEmpty()) {
-      known.put(device, alias, slot.pass);
       return act(slot, sequence, property);
     }
     if (property != Uevent.ABSENT) {
@@ -166,6 +165,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
             List.copyOf(resolutions),
             slot.receivedNanos);
     counters.denied.add(turn.denied());
+    if (turn.denied() < resolutions.size()) {
+      known.put(uevent.hash(uevent.devpath()), property == Uevent.ABSENT ? 0 : uevent.hash(property), slot.pass);
+    }
     if (turn.isIdle()) {
       turn.tell(journal, List.of(), System.nanoTime());
       return false;

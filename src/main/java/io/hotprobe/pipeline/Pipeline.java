@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Pipeline implements AutoCloseable {
 
-  /** Match stages. More would only wait for each other: one handles about a million uevents a second. */
-  static final int STAGES = 2;
+  /** Most match stages; there is one for every two processors. One handles about a million uevents a second. */
+  static final int MOST_STAGES = 4;
 
   /** Loads and commands that run at the same time; what is beyond waits, at most {@link DeviceOrder#LIMIT} turns of it. */
   static final int LOADERS = 16;
@@ -62,14 +62,15 @@ public final class Pipeline implements AutoCloseable {
             LOADERS, LOADERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads("loader"));
     loaders.allowCoreThreadTimeOut(true);
     loader = new Loader(ports.modules(), ports.commands(), loaders);
-    order = new DeviceOrder(STAGES, this::load);
+    int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
+    order = new DeviceOrder(count, turn -> loaders.execute(() -> load(turn)));
     ring = new UeventRing(new NamedThreads("match"), counters, journal);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, loaders);
-    for (int number = 0; number < STAGES; number++) {
-      stages.add(new MatchStage(number, STAGES, resolver, order, counters, journal, tableWatch));
+    for (int number = 0; number < count; number++) {
+      stages.add(new MatchStage(number, count, resolver, order, counters, journal, tableWatch));
     }
-    readerThread = new NamedThreads("reader").newThread(reader);
+    readerThread = new NamedThreads("reader").newThread(this::read);
   }
 
   /** Starts to read live uevents. */
@@ -120,6 +121,14 @@ public final class Pipeline implements AutoCloseable {
     return counters.read(source.dropped(), source.refused());
   }
 
+  private void read() {
+    try {
+      reader.run();
+    } finally {
+      firstPass.completeExceptionally(new IOException("reading ended before a pass over sysfs was complete"));
+    }
+  }
+
   private void load(Turn turn) {
     long started = System.nanoTime();
     CompletableFuture<List<LoadOutcome>> all = CompletableFuture.completedFuture(new ArrayList<>());
@@ -138,6 +147,8 @@ public final class Pipeline implements AutoCloseable {
   private void end(Turn turn, List<LoadOutcome> outcomes, long started) {
     try {
       turn.tell(journal, outcomes, started);
+    } catch (RuntimeException fault) {
+      counters.faults.increment();
     } finally {
       counters.handled.increment();
       order.leave(turn);
@@ -151,6 +162,7 @@ public final class Pipeline implements AutoCloseable {
   @Override
   public void close() {
     try {
+      reader.stop();
       source.close();
       readerThread.join(CLOSE_MILLIS);
       ring.close(CLOSE_MILLIS);

@@ -34,6 +34,7 @@ final class UeventReader implements Runnable {
   private final UeventSource.Sink live = this::putLive;
   private final UeventSource.Sink replayed = this::putReplayed;
   private volatile boolean failed;
+  private volatile boolean stopped;
   private int faultsInARow;
   private Coldplug coldplug;
   private long pass;
@@ -78,12 +79,17 @@ final class UeventReader implements Runnable {
     }
   }
 
+  /** Tells the reader that a pass under way is not to be finished when the source closes. Any thread. */
+  void stop() {
+    stopped = true;
+  }
+
   /** Whether reading ended because the source failed. */
   boolean failed() {
     return failed;
   }
 
-  private boolean receiveGuarded() throws IOException {
+  private boolean receiveGuarded() throws IOException, InterruptedException {
     try {
       boolean more = receive();
       faultsInARow = 0;
@@ -98,7 +104,7 @@ final class UeventReader implements Runnable {
     }
   }
 
-  private boolean receive() throws IOException {
+  private boolean receive() throws IOException, InterruptedException {
     boolean passing = coldplug != null || passWanted.get();
     Reception reception = source.receive(live, passing ? 0 : -1);
     ring.publish();
@@ -148,9 +154,10 @@ final class UeventReader implements Runnable {
     }
   }
 
-  private void finishPass() {
-    while (coldplug != null || passWanted.get()) {
+  private void finishPass() throws InterruptedException {
+    while (!stopped && (coldplug != null || passWanted.get())) {
       step();
+      order.awaitRoom();
     }
   }
 

@@ -43,16 +43,16 @@ record Tables(
   static Tables read(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
     for (int i = 0; i < READS; i++) {
       List<Diagnostic> found = new ArrayList<>();
-      Stamp before = Stamp.of(ModuleTree.indexFiles(sources.moduleDirectory()));
+      Stamp before = stamp(sources, ModprobeConfig.watched(sources.config()));
       Tables tables = readOnce(sources, found::add);
-      if (before.equals(Stamp.of(ModuleTree.indexFiles(sources.moduleDirectory())))) {
+      if (before.equals(tables.stamp)) {
         found.forEach(diagnostics);
         return tables;
       }
       pause();
     }
     throw new IOException(
-        sources.moduleDirectory() + ": the module tree kept changing while it was read; wait for depmod to end");
+        sources.moduleDirectory() + ": module tree or configuration kept changing while they were read; wait for depmod to end");
   }
 
   private static Tables readOnce(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
@@ -67,7 +67,7 @@ record Tables(
         aliases,
         new AliasFile(directory, "modules.symbols", diagnostics).read(),
         new AliasFile(directory, "modules.builtin.alias", diagnostics).read(),
-        stamp(sources, config));
+        stamp(sources, config.watched()));
   }
 
   private static AliasIndex configAliases(ModprobeConfig config) {
@@ -79,9 +79,9 @@ record Tables(
     return builder.build();
   }
 
-  private static Stamp stamp(Sources sources, ModprobeConfig config) {
+  private static Stamp stamp(Sources sources, List<Path> configFiles) {
     List<Path> files = new ArrayList<>(ModuleTree.indexFiles(sources.moduleDirectory()));
-    files.addAll(config.watched());
+    files.addAll(configFiles);
     sources.config().commandLine().ifPresent(files::remove);
     return Stamp.of(files);
   }

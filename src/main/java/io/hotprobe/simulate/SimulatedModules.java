@@ -62,6 +62,9 @@ public final class SimulatedModules implements Modules {
         return new LoadOutcome.Failed(file.name(), "finit_module", Errno.ENOENT.number(), file.path().toString());
       }
     }
+    for (ModuleFile dependency : dependencies(file)) {
+      modules.get(dependency.name()).holders.add(file.name());
+    }
     modules.put(file.name(), new Live());
     return null;
   }
@@ -70,13 +73,11 @@ public final class SimulatedModules implements Modules {
     Script.Failure failure = script.failures.get(file.name());
     if (failure != null && failed.merge(file.name(), 1, Integer::sum) <= failure.times()) {
       modules.remove(file.name());
+      modules.values().forEach(other -> other.holders.remove(file.name()));
       return failure.errno() == Errno.ENODEV
           ? new LoadOutcome.NoDevice(file.name())
           : new LoadOutcome.Failed(
               file.name(), "finit_module", failure.errno().number(), file.path().toString());
-    }
-    for (ModuleFile dependency : dependencies(file)) {
-      modules.get(dependency.name()).holders.add(file.name());
     }
     modules.get(file.name()).state = State.LIVE;
     return new LoadOutcome.Loaded(file.name(), elapsedNanos);

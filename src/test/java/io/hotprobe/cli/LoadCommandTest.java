@@ -154,7 +154,7 @@ class LoadCommandTest {
 
   @Test
   void load_scriptThatIsNotThere_saysWhatIsWrong() {
-    Program program = load("--simulate=" + root.resolve("none.script"), "two");
+    Program program = load("--script=" + root.resolve("none.script"), "two");
     assertEquals(1, program.status());
     assertTrue(program.err().contains("none.script") && program.err().toLowerCase(java.util.Locale.ROOT).contains("no such file"), program.err());
   }

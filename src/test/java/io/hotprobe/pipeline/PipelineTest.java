@@ -448,10 +448,13 @@ class PipelineTest {
   }
 
   @Test
-  void source_throwsUnexpectedly_isTold() throws Exception {
+  void source_alwaysThrowsUnexpectedly_isToldAndGivenUp() throws Exception {
     start();
-    source.fail(new IllegalStateException("a bug in the source"));
-    pipeline.awaitEnd();
+    for (int i = 0; i < UeventReader.MOST_FAULTS_IN_A_ROW; i++) {
+      source.fail(new IllegalStateException("a bug in the source"));
+    }
+    assertFalse(pipeline.awaitEnd());
+    assertEquals(UeventReader.MOST_FAULTS_IN_A_ROW, pipeline.counters().faults());
     assertTrue(journal.notices().stream().anyMatch(notice -> notice.contains("a bug in the source")), journal.notices().toString());
   }
 
