@@ -87,10 +87,11 @@ final class Lookup {
   private List<Match> hitsOf(AliasHits hits, Match.Stage stage, Modalias modalias) {
     ModprobeConfig config = tables.config();
     List<Match> matches = new ArrayList<>(hits.count());
+    String asked = stage == Match.Stage.CONFIG_ALIAS ? null : modalias.toString();
     for (int i = 0; i < hits.count(); i++) {
       ModuleName module = hits.module(i);
       String pattern = hits.pattern(i);
-      String alias = stage == Match.Stage.CONFIG_ALIAS ? pattern : modalias.toString();
+      String alias = asked == null ? pattern : asked;
       Optional<SourceLine> blacklist = config.blacklist(module);
       matches.add(new Match(module, stage, pattern, alias, blacklist));
     }
