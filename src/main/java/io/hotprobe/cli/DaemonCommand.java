@@ -1,7 +1,9 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.daemon.Daemon;
+import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
+import io.hotprobe.journal.LogWriter;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.resolve.Resolver;
@@ -38,10 +40,19 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(names = {"-v", "--verbose"}, description = "Also log devices that led to nothing.")
   private boolean verbose;
 
-  /** Listens first: what happens while the tables are read waits in the socket. */
   @Override
   public Integer call() throws IOException, InterruptedException {
-    LogJournal journal = LogJournal.ofStandardError(verbose ? Level.DEBUG : Level.INFO);
+    if (receiveBuffer <= 0) {
+      throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
+    }
+    try (LogWriter log = new LogWriter(System.err)) {
+      Level least = verbose ? Level.DEBUG : Level.INFO;
+      return serve(log, new LogJournal(log, LogJournal.isStandardErrorJournal(), least));
+    }
+  }
+
+  /** Listens first: what happens while the tables are read waits in the socket. */
+  private int serve(LogWriter log, Journal journal) throws IOException, InterruptedException {
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> world.resolver(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();
@@ -51,17 +62,23 @@ final class DaemonCommand implements Callable<Integer> {
       Daemon daemon =
           new Daemon(
               new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
-      Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "hotprobe-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, log), "hotprobe-stop"));
       return daemon.run() ? 0 : 1;
     }
   }
 
-  private UeventSocket listen(LogJournal journal) throws IOException {
+  private static void end(Daemon daemon, LogWriter log) {
+    daemon.stop();
+    log.close();
+  }
+
+  /** The kernel books twice what it grants. */
+  private UeventSocket listen(Journal journal) throws IOException {
     UeventSocket socket = UeventSocket.open(receiveBuffer);
-    if (socket.receiveBuffer() < receiveBuffer) {
+    if (socket.receiveBuffer() < 2L * receiveBuffer) {
       journal.notice(
           Level.WARNING,
-          "the receive buffer is " + socket.receiveBuffer() + " bytes instead of " + receiveBuffer
+          "the receive buffer is " + socket.receiveBuffer() / 2 + " bytes instead of " + receiveBuffer
               + ": uevents may be lost in a storm; run with CAP_NET_ADMIN or raise net.core.rmem_max");
     }
     return socket;

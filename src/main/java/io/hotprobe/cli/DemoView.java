@@ -21,11 +21,13 @@ final class DemoView implements Journal {
 
   private final PrintStream out;
   private final boolean live;
-  private final Map<String, String> rows = new LinkedHashMap<>();
-  private final Map<String, Long> nanos = new LinkedHashMap<>();
+  private final Map<String, Row> rows = new LinkedHashMap<>();
   private final long start = System.nanoTime();
   private int loaded;
   private int unmatched;
+
+  /** A device of the table: what it is called there, how long it took, its modules. */
+  private record Row(String device, long nanos, String modules) {}
 
   DemoView(PrintStream out, boolean live) {
     this.out = out;
@@ -41,8 +43,7 @@ final class DemoView implements Journal {
   public synchronized void handled(Handled handled) {
     String modules = modules(handled.outcomes());
     String device = device(handled.subsystem(), handled.devpath());
-    rows.put(device, modules);
-    nanos.put(device, handled.endedNanos() - handled.receivedNanos());
+    rows.put(handled.devpath(), new Row(device, handled.endedNanos() - handled.receivedNanos(), modules));
     line(String.format("%7s  %-26s %s", at(), device, Printable.text(shortened(handled.modalias()))));
     line(String.format("%7s  %-26s   -> %s", "", "", modules));
   }
@@ -58,7 +59,7 @@ final class DemoView implements Journal {
         loaded++;
         modules.add(outcome.module().value());
       } else {
-        modules.add(outcome.text());
+        modules.add(Printable.text(outcome.text()));
       }
     }
     if (live > 0) {
@@ -76,7 +77,7 @@ final class DemoView implements Journal {
 
   @Override
   public synchronized void notice(System.Logger.Level level, String text) {
-    line(text);
+    line(Printable.text(text));
   }
 
   /** Writes the table and the counters. */
@@ -86,9 +87,7 @@ final class DemoView implements Journal {
     }
     out.println();
     out.printf("%-26s %9s  %s%n", "DEVICE", "TIME", "MODULES, in the order they were loaded");
-    rows.forEach(
-        (device, modules) ->
-            out.printf("%-26s %9s  %s%n", device, Elapsed.text(nanos.get(device)), modules));
+    rows.forEach((devpath, row) -> out.printf("%-26s %9s  %s%n", row.device(), Elapsed.text(row.nanos()), row.modules()));
     out.printf(
         "%n%d uevents: %d devices with modules, %d modules loaded, %d devices that no module claims; %d of %d handled, %d lost%n",
         counters.received(), rows.size(), loaded, unmatched, counters.handled(), counters.received(), counters.dropped());

@@ -39,7 +39,7 @@ final class Kernel {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }
-    Modules real = new LinuxModules(world.sysfs().resolve("module"), Path.of("/proc/modules"));
+    Modules real = new LinuxModules(world.sysfs().resolve("module"), world.procModules());
     if (dryRun) {
       DryRun dry = new DryRun(real);
       return new Ports(dry, dry);

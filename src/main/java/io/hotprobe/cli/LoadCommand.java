@@ -72,9 +72,11 @@ final class LoadCommand implements Callable<Integer> {
       return refuse(name, resolution);
     }
     boolean good = true;
-    for (LoadOutcome outcome : new Loader(ports.modules(), ports.commands(), executor).load(plan).join()) {
-      say(outcome.text());
-      good &= outcome.usable();
+    List<LoadOutcome> outcomes = new Loader(ports.modules(), ports.commands(), executor).load(plan).join();
+    for (int i = 0; i < outcomes.size(); i++) {
+      say(outcomes.get(i).text());
+      boolean askedFor = plan.steps().get(i).reason() instanceof LoadPlan.Matched;
+      good &= !askedFor || outcomes.get(i).usable();
     }
     return good;
   }

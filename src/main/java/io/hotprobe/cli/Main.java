@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -29,8 +31,20 @@ final class Main {
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int status = run(arguments);
-    System.out.flush();
+    if (System.out.checkError() && !isPipe() && status == 0) {
+      System.err.println("hotprobe: not all of the output could be written");
+      status = CommandLine.ExitCode.SOFTWARE;
+    }
     System.exit(status);
+  }
+
+  /** Who reads from a pipe may stop reading; that is no error. */
+  private static boolean isPipe() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 
   static int run(String... arguments) {

@@ -1,11 +1,11 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,11 @@ final class World {
   private List<Path> configDirs = List.of();
 
   Path sysfs() {
-    return sysfs == null ? root.resolve("sys") : sysfs;
+    return absolute(sysfs == null ? root.resolve("sys") : sysfs);
+  }
+
+  Path procModules() {
+    return absolute(root.resolve("proc/modules"));
   }
 
   Path moduleDirectory() throws IOException {
@@ -49,24 +53,22 @@ final class World {
   }
 
   private Path releases() {
-    return modulesDir == null ? root.resolve("lib/modules") : modulesDir;
+    return absolute(modulesDir == null ? root.resolve("lib/modules") : modulesDir);
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private String release() throws IOException {
     if (release != null) {
       return release;
     }
-    Path running = Path.of("/proc/sys/kernel/osrelease");
-    try {
-      return Files.readString(running, StandardCharsets.ISO_8859_1).strip();
-    } catch (IOException unreadable) {
-      throw new IOException(running + ": cannot be read; name the kernel release with --release", unreadable);
-    }
+    return SystemIdentity.release();
   }
 
   private ConfigSources config(Path moduleDirectory) {
     ConfigSources sources = ConfigSources.defaults(root).withModuleDirectory(moduleDirectory);
-    sources = sources.withCommandLine(root.resolve("proc/cmdline"));
     return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
   }
 

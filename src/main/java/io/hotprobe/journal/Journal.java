@@ -1,5 +1,6 @@
 package io.hotprobe.journal;
 
+import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
 
 /** Is told what the pipeline did. Called from several threads; must not block and must not throw. */
@@ -10,6 +11,9 @@ public interface Journal {
 
   /** A device was added that no module claims. {@code uevent} is valid during the call only. */
   default void unmatched(Uevent uevent) {}
+
+  /** A message that is no uevent was dropped. */
+  default void malformed(Malformed reason) {}
 
   /** Something the operator should know, as one line. */
   void notice(System.Logger.Level level, String text);

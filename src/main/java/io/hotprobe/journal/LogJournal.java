@@ -3,10 +3,15 @@ package io.hotprobe.journal;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.uevent.Key;
+import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
-import java.io.PrintStream;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 
 /**
  * Writes one line for what was done, failed or refused. Under a service manager each line begins with its syslog priority, as
@@ -17,25 +22,35 @@ public final class LogJournal implements Journal {
   /** Characters of a modalias that a line shows; that of an x86 processor has 700. */
   private static final int LONGEST_MODALIAS = 120;
 
-  private final PrintStream out;
+  private final Consumer<String> lines;
   private final boolean priorities;
   private final Level least;
 
   /**
-   * A log on a stream.
+   * A log.
    *
+   * @param lines takes each line; must not block
    * @param priorities whether lines begin with {@code <N>}
    * @param least what is less severe is not written
    */
-  public LogJournal(PrintStream out, boolean priorities, Level least) {
-    this.out = out;
+  public LogJournal(Consumer<String> lines, boolean priorities, Level least) {
+    this.lines = lines;
     this.priorities = priorities;
     this.least = least;
   }
 
-  /** A log on standard error, with priorities when that is the journal's. */
-  public static LogJournal ofStandardError(Level least) {
-    return new LogJournal(System.err, System.getenv("JOURNAL_STREAM") != null, least);
+  /** Whether standard error goes to the system's journal: {@code JOURNAL_STREAM} names its device and inode, see systemd.exec(5). */
+  public static boolean isStandardErrorJournal() {
+    String stream = System.getenv("JOURNAL_STREAM");
+    if (stream == null) {
+      return false;
+    }
+    try {
+      Map<String, Object> attributes = Files.readAttributes(Path.of("/proc/self/fd/2"), "unix:dev,ino");
+      return stream.equals(attributes.get("dev") + ":" + attributes.get("ino"));
+    } catch (IOException | UnsupportedOperationException unknown) {
+      return false;
+    }
   }
 
   @Override
@@ -51,6 +66,11 @@ public final class LogJournal implements Journal {
     if (Level.DEBUG.compareTo(least) >= 0) {
       notice(Level.DEBUG, "add " + uevent.text(uevent.devpath()) + " " + shortened(uevent.text(Key.MODALIAS)) + ": no module claims it");
     }
+  }
+
+  @Override
+  public void malformed(Malformed reason) {
+    notice(Level.DEBUG, "a message is no uevent: " + reason.reason());
   }
 
   private static Level levelOf(Handled handled) {
@@ -97,7 +117,7 @@ public final class LogJournal implements Journal {
   @Override
   public void notice(Level level, String text) {
     if (level.compareTo(least) >= 0) {
-      out.println((priorities ? "<" + priority(level) + ">" : "hotprobe: ") + Printable.text(text));
+      lines.accept((priorities ? "<" + priority(level) + ">" : "hotprobe: ") + Printable.text(text));
     }
   }
 

@@ -6,6 +6,7 @@ import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleFile.Compression;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
@@ -17,6 +18,7 @@ final class Insertion {
   /** How often a call that a signal interrupted is made again before its EINTR is the outcome. */
   static final int INTERRUPTIONS = 3;
 
+  private static final ReentrantLock UNPACKING = new ReentrantLock();
   private static final int HEAD = 6;
   private static final int EINVAL = Errno.EINVAL.number();
 
@@ -72,7 +74,17 @@ final class Insertion {
         && (failed.errno() == Errno.ENOSYS.number() || !plain && failed.errno() == Errno.EOPNOTSUPP.number());
   }
 
+  /** One at a time in this process: an image may need {@link ModuleFile#LARGEST_IMAGE} bytes of heap and of memory beside it. */
   private LoadOutcome insertImage() {
+    UNPACKING.lock();
+    try {
+      return insertUnpacked();
+    } finally {
+      UNPACKING.unlock();
+    }
+  }
+
+  private LoadOutcome insertUnpacked() {
     byte[] image;
     try {
       image = file.image();

@@ -69,8 +69,8 @@ public final class LinuxModules implements Modules {
   /**
    * {@inheritDoc}
    *
-   * <p>A directory without {@code initstate} belongs to a builtin that has parameters: {@code LIVE}. For the few microseconds
-   * in which the kernel makes or removes a module's directory that answer comes too early or too late.
+   * <p>A directory without {@code initstate} is one that the kernel is making, or that of a builtin with parameters: {@code COMING},
+   * as for kmod.
    */
   @Override
   public State state(ModuleName module) {
@@ -81,8 +81,8 @@ public final class LinuxModules implements Modules {
         case "going" -> State.GOING;
         default -> State.LIVE;
       };
-    } catch (NoSuchFileException builtinOrAbsent) {
-      return Files.isDirectory(directory) ? State.LIVE : State.ABSENT;
+    } catch (NoSuchFileException noState) {
+      return Files.isDirectory(directory) ? State.COMING : State.ABSENT;
     } catch (IOException vanished) {
       return State.ABSENT;
     }

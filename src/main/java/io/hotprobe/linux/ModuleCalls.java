@@ -58,7 +58,7 @@ interface ModuleCalls {
     }
 
     private static Memory string(String text) {
-      byte[] bytes = (text + "\0").getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = (text + "\0").getBytes(StandardCharsets.ISO_8859_1);
       Memory memory = new Memory(bytes.length);
       memory.write(0, bytes, 0, bytes.length);
       return memory;

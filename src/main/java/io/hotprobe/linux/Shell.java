@@ -154,7 +154,7 @@ final class Shell implements AutoCloseable {
   }
 
   private String output() {
-    return new String(kept, 0, keptBytes, StandardCharsets.UTF_8);
+    return new String(kept, 0, keptBytes, StandardCharsets.ISO_8859_1);
   }
 
   /** The process that was killed and has not gone yet, for somebody to reap. */

@@ -95,7 +95,7 @@ final class Spawn implements AutoCloseable {
    */
   int start(List<String> arguments, Map<String, String> environment) throws ErrnoException {
     ByteBuffer pid = Libc.allocate(Integer.BYTES);
-    List<byte[]> argv = arguments.stream().map(argument -> argument.getBytes(StandardCharsets.UTF_8)).toList();
+    List<byte[]> argv = arguments.stream().map(argument -> argument.getBytes(StandardCharsets.ISO_8859_1)).toList();
     List<byte[]> envp = merged(environment);
     // C would silently cut it there and run something else.
     if (Stream.concat(argv.stream(), envp.stream()).anyMatch(Spawn::holdsNul)) {
@@ -116,7 +116,7 @@ final class Spawn implements AutoCloseable {
         merged.add(variable.getBytes(StandardCharsets.ISO_8859_1));
       }
     }
-    added.forEach((key, value) -> merged.add((key + "=" + value).getBytes(StandardCharsets.UTF_8)));
+    added.forEach((key, value) -> merged.add((key + "=" + value).getBytes(StandardCharsets.ISO_8859_1)));
     return merged;
   }
 

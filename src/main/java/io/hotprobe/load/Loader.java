@@ -101,8 +101,8 @@ public final class Loader {
   private void attempt(Step step, int retry, CompletableFuture<LoadOutcome> flight, Executor on) {
     try {
       on.execute(() -> attemptNow(step, retry, flight));
-    } catch (RuntimeException rejected) {
-      land(step, flight, null, rejected);
+    } catch (RuntimeException | Error refused) {
+      land(step, flight, null, refused);
     }
   }
 

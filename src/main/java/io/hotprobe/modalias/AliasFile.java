@@ -54,7 +54,7 @@ public final class AliasFile {
 
   private AliasIndex readBinary() throws IOException {
     AliasIndex.Builder builder = new AliasIndex.Builder((int) Math.min(Files.size(binary), BinaryIndex.LARGEST_FILE));
-    if (Files.size(binary) > 0) {
+    if (Files.size(binary) > 0 || Files.exists(text)) {
       BinaryIndex.read(binary).walk(builder::add);
     }
     return builder.build();

@@ -18,11 +18,12 @@ public interface Commands {
    * Runs {@code /bin/sh -c command} in a process group of its own, with standard input from {@code /dev/null}. When {@code limit} has
    * passed the whole group is killed.
    *
+   * @param command one char a byte, as configuration files are read
    * @param environment added to this process's own
    */
   End run(String command, Map<String, String> environment, Duration limit);
 
-  /** How a command ended. */
+  /** How a command ended; output has one char a byte. */
   sealed interface End {
 
     /** It exited; {@code output} is what it wrote, at most {@link #OUTPUT_LIMIT} bytes. */

@@ -7,7 +7,7 @@ package io.hotprobe.module;
  */
 public enum Errno {
   EPERM(1, "Operation not permitted", Class.TERMINAL),
-  ENOENT(2, "Unknown symbol in module or no such file", Class.TERMINAL),
+  ENOENT(2, "No such file or directory", Class.TERMINAL),
   EINTR(4, "Interrupted system call", Class.RETRYABLE),
   EIO(5, "Input/output error", Class.TERMINAL),
   ENXIO(6, "No such device or address", Class.TERMINAL),
@@ -19,7 +19,7 @@ public enum Errno {
   ENOMEM(12, "Cannot allocate memory", Class.RETRYABLE),
   EACCES(13, "Permission denied", Class.TERMINAL),
   EFAULT(14, "Bad address", Class.TERMINAL),
-  EBUSY(16, "Device or resource busy", Class.TERMINAL),
+  EBUSY(16, "Device or resource busy", Class.RETRYABLE),
   EEXIST(17, "File exists", Class.BENIGN),
   ENODEV(19, "No such device", Class.BENIGN),
   EISDIR(21, "Is a directory", Class.TERMINAL),
@@ -69,19 +69,6 @@ public enum Errno {
       }
     }
     return Class.TERMINAL;
-  }
-
-  /** What the reader of a failed load can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
-  public static String remedy(int number) {
-    return switch (number) {
-      case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
-      case 2 -> "; the kernel log names the unknown symbol or parameter";
-      case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
-      case 22 -> "; the kernel log names the parameter it refused";
-      case 38 -> "; this kernel was built without loadable modules";
-      case 126, 129 -> "; the module's signature is missing or not trusted by this kernel: sign it or enrol its key";
-      default -> "";
-    };
   }
 
   /** Name, text and number, as in {@code ENODEV (No such device, errno 19)}. */

@@ -138,12 +138,28 @@ public sealed interface LoadOutcome {
   record Failed(ModuleName module, String call, int errno, String path) implements LoadOutcome {
     @Override
     public String text() {
-      return "could not load " + module + ": " + call + " " + path + ": " + Errno.describe(errno) + Errno.remedy(errno);
+      return "could not load " + module + ": " + call + " " + path + ": " + Errno.describe(errno) + remedy();
     }
 
     @Override
     public boolean usable() {
       return false;
+    }
+
+    /** What the reader can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
+    private String remedy() {
+      if (!call.endsWith("init_module")) {
+        return "; reinstall this kernel's modules and run depmod";
+      }
+      return switch (errno) {
+        case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
+        case 2 -> "; the module lacks a symbol or has no such parameter: the kernel log names it";
+        case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
+        case 22 -> "; the kernel log names the parameter it refused";
+        case 38 -> "; this kernel was built without loadable modules";
+        case 126, 129 -> "; the module's signature is missing or not trusted by this kernel: sign it or enrol its key";
+        default -> "";
+      };
     }
 
     /** Whether the same load may succeed later. */

@@ -17,10 +17,10 @@ import org.tukaani.xz.XZInputStream;
 public record ModuleFile(ModuleName name, Path path) {
 
   /** Largest decompressed module accepted, in bytes; Debian's largest has 10 MiB. */
-  public static final int LARGEST_IMAGE = 256 << 20;
+  public static final int LARGEST_IMAGE = 64 << 20;
 
-  /** Memory an xz file may ask for, in KiB; the kernel's own build needs 65 MiB at most. */
-  private static final int XZ_MEMORY_KIB = 128 << 10;
+  /** Memory an xz file may ask for, in KiB; presets up to 9 need 65 MiB. */
+  private static final int XZ_MEMORY_KIB = 70 << 10;
 
   /** How a module file is packed. */
   public enum Compression {

@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 public final class ModuleTree {
 
   private static final String DEPENDENCIES = "modules.dep";
+  private static final String BUILTIN = "modules.builtin";
+  private static final String TEXT_INSTEAD = "run depmod; the text file is used until then";
 
   /** The files whose change makes a snapshot old. */
   private static final List<String> INDEXES =
@@ -28,7 +30,7 @@ public final class ModuleTree {
           "modules.alias", "modules.alias.bin",
           "modules.symbols", "modules.symbols.bin",
           "modules.builtin", "modules.builtin.bin", "modules.builtin.alias.bin",
-          "modules.softdep", "modules.weakdep", "modules.devname");
+          "modules.softdep", "modules.weakdep", "modules.devname", "modules.order");
 
   private final Path directory;
   private final Map<String, String> dependencyLines;
@@ -83,8 +85,7 @@ public final class ModuleTree {
       }
     } catch (IOException damaged) {
       diagnostics.accept(
-          new Diagnostic(
-              new SourceLine(binary, 0), damaged.getMessage(), "run depmod; the text file is used until then"));
+          new Diagnostic(new SourceLine(binary, 0), damaged.getMessage(), TEXT_INSTEAD));
     }
     lines.clear();
     for (String line : linesOf(directory.resolve(DEPENDENCIES), diagnostics)) {
@@ -98,7 +99,19 @@ public final class ModuleTree {
 
   private static Set<String> builtinNames(Path directory, Consumer<Diagnostic> diagnostics) {
     Set<String> names = new HashSet<>(1024);
-    for (String line : linesOf(directory.resolve("modules.builtin"), diagnostics)) {
+    Path binary = directory.resolve(BUILTIN + ".bin");
+    try {
+      if (Files.exists(binary) && Files.size(binary) > 0) {
+        BinaryIndex.read(binary)
+            .walk(
+                (key, length, priority, data, from, to) ->
+                    names.add(new String(key, 0, length, StandardCharsets.ISO_8859_1)));
+        return names;
+      }
+    } catch (IOException damaged) {
+      diagnostics.accept(new Diagnostic(new SourceLine(binary, 0), damaged.getMessage(), TEXT_INSTEAD));
+    }
+    for (String line : linesOf(directory.resolve(BUILTIN), diagnostics)) {
       if (ModuleName.isNameOf(line.trim())) {
         names.add(ModuleName.ofPath(line.trim()).value());
       }

@@ -1,5 +1,6 @@
 package io.hotprobe.pipeline;
 
+import io.hotprobe.journal.Journal;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the pipeline has done since it was started. Safe for any thread; {@link #read} is not one moment's picture. */
@@ -26,7 +27,7 @@ public final class Counters {
    * @param handled of both, those that are done with, malformed ones included
    * @param malformed messages that are not uevents
    * @param unmatched devices added that no module claims
-   * @param denied devices added whose modules are all blacklisted
+   * @param denied answers for added devices that are all blacklisted
    * @param planned devices added that got a load plan
    * @param known devices that a pass over sysfs met and that had had their turn
    * @param overruns times the source told that uevents were lost
@@ -59,6 +60,15 @@ public final class Counters {
           + " unmatched=" + unmatched + " denied=" + denied + " planned=" + planned + " known=" + known
           + " overruns=" + overruns + " dropped=" + dropped + " refused=" + refused + " ring-full=" + ringFull
           + " order-full=" + orderFull + " faults=" + faults;
+    }
+  }
+
+  /** Counts a fault of hotprobe's own and tells the first, the second, the fourth, the eighth...: a flood of them is no flood of lines. */
+  void fault(Journal journal, String what) {
+    faults.increment();
+    long count = faults.sum();
+    if (Long.bitCount(count) == 1) {
+      journal.notice(System.Logger.Level.ERROR, what + " (" + count + " faults so far)");
     }
   }
 

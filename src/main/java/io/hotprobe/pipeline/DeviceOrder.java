@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
@@ -34,7 +34,9 @@ final class DeviceOrder {
   private final PriorityQueue<Turn> entered = new PriorityQueue<>(Comparator.comparingLong(turn -> turn.sequence));
   private final Place root = new Place(null, "");
   private volatile int unplaced;
-  private final TreeSet<Long> open = new TreeSet<>();
+  private boolean stopped;
+  private final TreeMap<Long, Turn> open = new TreeMap<>();
+  private final FailedDevices failed = new FailedDevices();
 
   /** A point of the device tree at or below which a turn is open. */
   private static final class Place {
@@ -61,7 +63,7 @@ final class DeviceOrder {
   synchronized void enter(Turn turn) {
     entered.add(turn);
     unplaced++;
-    open.add(turn.sequence);
+    open.put(turn.sequence, turn);
   }
 
   /** A stage tells that it has done everything up to {@code sequence}. Takes no lock while no turn is waiting to be placed. */
@@ -92,10 +94,16 @@ final class DeviceOrder {
   /** Waits while {@link #LIMIT} turns are open; whether it had to wait. */
   synchronized boolean awaitRoom() throws InterruptedException {
     boolean waited = open.size() >= LIMIT;
-    while (open.size() >= LIMIT) {
+    while (open.size() >= LIMIT && !stopped) {
       wait();
     }
     return waited;
+  }
+
+  /** Ends the wait for room, for good: reading is about to end. */
+  synchronized void stopWaiting() {
+    stopped = true;
+    notifyAll();
   }
 
   /**
@@ -106,7 +114,7 @@ final class DeviceOrder {
    */
   synchronized boolean awaitOver(long sequence, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (everyonePassed() < sequence || !open.isEmpty() && open.first() <= sequence) {
+    while (everyonePassed() < sequence || !open.isEmpty() && open.firstKey() <= sequence) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
         return false;
@@ -118,6 +126,22 @@ final class DeviceOrder {
 
   synchronized int open() {
     return open.size();
+  }
+
+  /** The turns that have been under way since before {@code nanos} of {@link System#nanoTime}, oldest first. */
+  synchronized List<Turn> startedBefore(long nanos) {
+    List<Turn> old = new ArrayList<>();
+    for (Turn turn : open.values()) {
+      if (turn.isStarted() && turn.startedNanos() - nanos < 0) {
+        old.add(turn);
+      }
+    }
+    return old;
+  }
+
+  /** The devices whose turn ended with modules that could not be loaded. */
+  FailedDevices failed() {
+    return failed;
   }
 
   private long everyonePassed() {

@@ -37,11 +37,11 @@ final class KnownDevices {
     return true;
   }
 
-  /** Forgets a device. */
-  void remove(long device) {
+  /** Forgets a device; whether it was known. */
+  boolean remove(long device) {
     int hole = slot(key(device));
     if (devices[hole] == FREE) {
-      return;
+      return false;
     }
     devices[hole] = FREE;
     count--;
@@ -53,6 +53,7 @@ final class KnownDevices {
         hole = i;
       }
     }
+    return true;
   }
 
   /** Forgets the devices last met before {@code pass}. */

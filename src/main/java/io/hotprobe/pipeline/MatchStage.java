@@ -8,6 +8,7 @@ import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.Action;
 import io.hotprobe.uevent.Key;
+import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
@@ -84,8 +85,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
   /** Whether the event has got a turn and is not done with yet. */
   private boolean take(UeventSlot slot, long sequence) {
     Parsed parsed = UeventParser.parse(slot.bytes, 0, slot.length, uevent);
-    if (!(parsed instanceof Uevent)) {
+    if (parsed instanceof Malformed malformed) {
       counters.malformed.increment();
+      journal.malformed(malformed);
       return false;
     }
     if (uevent.action() == Action.REMOVE) {
@@ -99,27 +101,25 @@ final class MatchStage implements EventHandler<UeventSlot> {
     return uevent.action() == Action.ADD && add(slot, sequence);
   }
 
-  /** The device keeps its turn under its new path. */
+  /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
   private void move(long pass) {
-    forgetOldPath();
     int property = uevent.find(Key.MODALIAS);
-    if (property != Uevent.ABSENT) {
+    if (forgetOldPath() && property != Uevent.ABSENT) {
       known.put(uevent.hash(uevent.devpath()), uevent.hash(property), pass);
     }
   }
 
-  private void forgetOldPath() {
+  private boolean forgetOldPath() {
     int old = uevent.find(Key.DEVPATH_OLD);
-    if (old != Uevent.ABSENT) {
-      known.remove(uevent.hash(old));
-    }
+    return old != Uevent.ABSENT && known.remove(uevent.hash(old));
   }
 
   private boolean add(UeventSlot slot, long sequence) {
     int property = uevent.find(Key.MODALIAS);
     long device = uevent.hash(uevent.devpath());
     long alias = property == Uevent.ABSENT ? 0 : uevent.hash(property);
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias, slot.pass)) {
+    boolean again = order.failed().remove(device);
+    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias, slot.pass) && !again) {
       counters.known.increment();
       return false;
     }
@@ -137,7 +137,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
     }
     if (!resolutions.isEmpty()) {
-      return act(slot, sequence, property);
+      return act(slot, sequence, property, device, alias);
     }
     if (property != Uevent.ABSENT) {
       counters.unmatched.increment();
@@ -153,11 +153,12 @@ final class MatchStage implements EventHandler<UeventSlot> {
     }
   }
 
-  private boolean act(UeventSlot slot, long sequence, int property) {
+  private boolean act(UeventSlot slot, long sequence, int property, long device, long alias) {
     String text = property == Uevent.ABSENT ? "" : uevent.text(property);
     Turn turn =
         new Turn(
             sequence,
+            device,
             uevent.seqnum(),
             uevent.text(uevent.devpath()),
             uevent.text(uevent.subsystem()),
@@ -166,10 +167,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
             slot.receivedNanos);
     counters.denied.add(turn.denied());
     if (turn.denied() < resolutions.size()) {
-      known.put(uevent.hash(uevent.devpath()), property == Uevent.ABSENT ? 0 : uevent.hash(property), slot.pass);
+      known.put(device, alias, slot.pass);
     }
     if (turn.isIdle()) {
-      turn.tell(journal, List.of(), System.nanoTime());
+      turn.start();
+      turn.tell(journal, List.of());
       return false;
     }
     counters.planned.increment();

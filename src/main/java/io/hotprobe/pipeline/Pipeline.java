@@ -42,6 +42,9 @@ public final class Pipeline implements AutoCloseable {
   private final Journal journal;
   private final Counters counters = new Counters();
   private final ThreadPoolExecutor loaders;
+  private final ThreadPoolExecutor starter;
+  private final ThreadPoolExecutor tables;
+  private final SlowTurns slowTurns;
   private final Loader loader;
   private final DeviceOrder order;
   private final UeventRing ring;
@@ -57,20 +60,29 @@ public final class Pipeline implements AutoCloseable {
   public Pipeline(Ports ports, Resolver resolver, Journal journal) {
     this.source = ports.source();
     this.journal = journal;
-    loaders =
-        new ThreadPoolExecutor(
-            LOADERS, LOADERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads("loader"));
-    loaders.allowCoreThreadTimeOut(true);
+    loaders = threads(LOADERS, "loader");
+    starter = threads(1, "starter");
+    tables = threads(1, "tables");
     loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
-    order = new DeviceOrder(count, turn -> loaders.execute(() -> load(turn)));
+    order = new DeviceOrder(count, this::start);
+    slowTurns = new SlowTurns(order, journal, starter);
     ring = new UeventRing(new NamedThreads("match"), counters, journal);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
-    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, loaders);
+    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(number, count, resolver, order, counters, journal, tableWatch));
     }
     readerThread = new NamedThreads("reader").newThread(this::read);
+  }
+
+  /** As many threads as are needed at a time, {@code most} of them; what is beyond waits. */
+  private static ThreadPoolExecutor threads(int most, String role) {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(role));
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** Starts to read live uevents. */
@@ -129,13 +141,27 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private void load(Turn turn) {
-    long started = System.nanoTime();
-    CompletableFuture<List<LoadOutcome>> all = CompletableFuture.completedFuture(new ArrayList<>());
-    for (LoadPlan plan : turn.plans()) {
-      all = all.thenCombine(all.thenCompose(earlier -> loader.load(plan)), Pipeline::joined);
+  /** Wiring a plan never blocks; that it has a thread of its own keeps turns that end at once from nesting. */
+  private void start(Turn turn) {
+    turn.start();
+    slowTurns.watch();
+    try {
+      starter.execute(() -> load(turn));
+    } catch (RuntimeException | Error refused) {
+      fail(turn, refused);
     }
-    all.thenAccept(outcomes -> end(turn, outcomes, started));
+  }
+
+  private void load(Turn turn) {
+    try {
+      CompletableFuture<List<LoadOutcome>> all = CompletableFuture.completedFuture(List.of());
+      for (LoadPlan plan : turn.plans()) {
+        all = all.thenCompose(earlier -> loader.load(plan).thenApply(outcomes -> joined(earlier, outcomes)));
+      }
+      all.whenComplete((outcomes, fault) -> end(turn, outcomes, fault));
+    } catch (RuntimeException | Error fault) {
+      fail(turn, fault);
+    }
   }
 
   private static List<LoadOutcome> joined(List<LoadOutcome> first, List<LoadOutcome> second) {
@@ -144,20 +170,42 @@ public final class Pipeline implements AutoCloseable {
     return joined;
   }
 
-  private void end(Turn turn, List<LoadOutcome> outcomes, long started) {
+  private void end(Turn turn, List<LoadOutcome> outcomes, Throwable fault) {
+    if (fault != null) {
+      fail(turn, fault);
+      return;
+    }
     try {
-      turn.tell(journal, outcomes, started);
-    } catch (RuntimeException fault) {
-      counters.faults.increment();
+      for (LoadOutcome outcome : outcomes) {
+        if (!outcome.usable() && !(outcome instanceof LoadOutcome.NoDevice)) {
+          order.failed().add(turn.device);
+        }
+      }
+      turn.tell(journal, outcomes);
+    } catch (RuntimeException broken) {
+      counters.fault(journal, "the journal failed at " + turn.devpath + ": " + broken);
     } finally {
-      counters.handled.increment();
-      order.leave(turn);
+      leave(turn);
     }
   }
 
+  private void fail(Turn turn, Throwable fault) {
+    try {
+      order.failed().add(turn.device);
+      counters.fault(journal, "could not handle " + turn.devpath + ": " + fault);
+    } finally {
+      leave(turn);
+    }
+  }
+
+  private void leave(Turn turn) {
+    counters.handled.increment();
+    order.leave(turn);
+  }
+
   /**
-   * Ends in order: stops reading, finishes what was taken in, then stops its threads. A load that the kernel does not return from is
-   * left behind after {@link #CLOSE_MILLIS}; a thread inside it is never killed.
+   * Ends in order: stops reading, finishes what was taken in, then stops its threads. A load or command that
+   * is not over after {@link #CLOSE_MILLIS} is left behind, and told.
    */
   @Override
   public void close() {
@@ -172,6 +220,8 @@ public final class Pipeline implements AutoCloseable {
     } catch (IOException | TimeoutException | InterruptedException hindered) {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);
     } finally {
+      tables.shutdownNow();
+      starter.shutdown();
       loaders.shutdown();
     }
   }

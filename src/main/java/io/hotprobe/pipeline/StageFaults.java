@@ -16,8 +16,7 @@ final class StageFaults implements ExceptionHandler<UeventSlot> {
 
   @Override
   public void handleEventException(Throwable fault, long sequence, UeventSlot slot) {
-    counters.faults.increment();
-    journal.notice(System.Logger.Level.ERROR, "a match stage failed at an event and goes on: " + fault);
+    counters.fault(journal, "a match stage failed at an event and goes on: " + fault);
   }
 
   @Override

@@ -18,10 +18,16 @@ final class TableWatch implements Runnable {
   /** Files are looked at this often at most, in nanoseconds. */
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** A look is under way; it sets the time of the next. */
+  private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
+
+  private static final long LONGEST_PAUSE_MILLIS = 60_000;
+
   private final Resolver resolver;
   private final Runnable replaced;
   private final Journal journal;
   private final Executor executor;
+  private volatile long pauseMillis = Resolver.REST_MILLIS;
   private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + INTERVAL_NANOS);
 
   TableWatch(Resolver resolver, Runnable replaced, Journal journal, Executor executor) {
@@ -36,25 +42,42 @@ final class TableWatch implements Runnable {
   public void run() {
     long due = nextLook.get();
     long now = System.nanoTime();
-    if (now - due >= 0 && nextLook.compareAndSet(due, Long.MAX_VALUE / 2 + now)) {
-      executor.execute(this::look);
+    if (now - due >= 0 && nextLook.compareAndSet(due, now + NEVER_NANOS)) {
+      lookOn(executor);
     }
   }
 
-  private void look() {
+  private void lookOn(Executor on) {
     try {
-      tell(resolver.refresh());
-    } finally {
+      on.execute(this::look);
+    } catch (RuntimeException | Error refused) {
+      journal.notice(System.Logger.Level.ERROR, "could not look whether the tables changed: " + refused);
       nextLook.set(System.nanoTime() + INTERVAL_NANOS);
     }
   }
 
-  private void tell(Resolver.Freshness freshness) {
+  /** While tables are changing it looks again by itself, less and less often. */
+  private void look() {
+    Resolver.Freshness freshness = refreshed();
+    if (freshness == Resolver.Freshness.KEPT) {
+      lookOn(CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS, executor));
+      pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
+      return;
+    }
+    pauseMillis = Resolver.REST_MILLIS;
+    nextLook.set(System.nanoTime() + INTERVAL_NANOS);
     if (freshness == Resolver.Freshness.REPLACED) {
       journal.notice(System.Logger.Level.INFO, "module tree or configuration changed: using generation " + resolver.generation());
       replaced.run();
-    } else if (freshness == Resolver.Freshness.KEPT) {
-      CompletableFuture.delayedExecutor(Resolver.REST_MILLIS, TimeUnit.MILLISECONDS, executor).execute(this::look);
+    }
+  }
+
+  private Resolver.Freshness refreshed() {
+    try {
+      return resolver.refresh();
+    } catch (RuntimeException fault) {
+      journal.notice(System.Logger.Level.ERROR, "could not look whether the tables changed: " + fault);
+      return Resolver.Freshness.CURRENT;
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 final class Turn {
 
   final long sequence;
+  final long device;
   final String devpath;
   final long seqnum;
   final String subsystem;
@@ -22,12 +23,16 @@ final class Turn {
   private final List<Resolution> resolutions;
   private final long receivedNanos;
 
+  private volatile long startedNanos;
+  private volatile boolean started;
+
   int waitsFor;
   boolean over;
   final List<Turn> waiting = new ArrayList<>();
 
   Turn(
       long sequence,
+      long device,
       long seqnum,
       String devpath,
       String subsystem,
@@ -35,6 +40,7 @@ final class Turn {
       List<Resolution> resolutions,
       long receivedNanos) {
     this.sequence = sequence;
+    this.device = device;
     this.seqnum = seqnum;
     this.devpath = devpath;
     this.subsystem = subsystem;
@@ -54,6 +60,21 @@ final class Turn {
     return plans;
   }
 
+  /** Its turn has come. */
+  void start() {
+    startedNanos = System.nanoTime();
+    started = true;
+  }
+
+  boolean isStarted() {
+    return started;
+  }
+
+  /** When its turn came, by {@link System#nanoTime}; meaningless before. */
+  long startedNanos() {
+    return startedNanos;
+  }
+
   /** Whether there is nothing to hand to the kernel. */
   boolean isIdle() {
     return plans().isEmpty();
@@ -69,7 +90,7 @@ final class Turn {
   }
 
   /** Tells the journal what came of it. */
-  void tell(Journal journal, List<LoadOutcome> outcomes, long startedNanos) {
+  void tell(Journal journal, List<LoadOutcome> outcomes) {
     journal.handled(
         new Handled(
             seqnum, devpath, subsystem, modalias, resolutions, outcomes, receivedNanos, startedNanos, System.nanoTime()));

@@ -12,12 +12,15 @@ import java.util.function.Supplier;
 
 /**
  * The reader thread: takes messages from the source and puts them into the ring, nothing else. While a pass over sysfs is under way it
- * puts some devices of it in between, whenever the source is quiet for the moment.
+ * puts some devices of it in between, whenever the source is quiet for the moment or has been busy for long.
  */
 final class UeventReader implements Runnable {
 
   /** Devices of a pass over sysfs that are put between two looks at the source. */
   static final int COLDPLUG_STEP = 64;
+
+  /** Receptions in a row after which a pass goes on although the source is not quiet. */
+  static final int BUSY_RECEPTIONS = 16;
 
   /** A reader that does nothing but fail is given up after so many times. */
   static final int MOST_FAULTS_IN_A_ROW = 100;
@@ -38,6 +41,8 @@ final class UeventReader implements Runnable {
   private int faultsInARow;
   private Coldplug coldplug;
   private long pass;
+  private long droppedAtPass;
+  private int busyInARow;
   private long told;
 
   UeventReader(
@@ -57,7 +62,7 @@ final class UeventReader implements Runnable {
     this.passComplete = passComplete;
   }
 
-  /** Asks for a pass over sysfs; one that is under way starts again. Any thread. */
+  /** Asks for a pass over sysfs, after the one that is under way. Any thread. */
   void wantPass() {
     passWanted.set(true);
     source.wake();
@@ -72,16 +77,23 @@ final class UeventReader implements Runnable {
         }
       }
     } catch (IOException broken) {
-      failed = true;
-      journal.notice(System.Logger.Level.ERROR, "the uevent source failed, no more uevents are read: " + broken.getMessage());
+      end("the uevent source failed, no more uevents are read: " + broken.getMessage());
+    } catch (Error broken) {
+      end("no more uevents are read: " + broken);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
   }
 
+  private void end(String why) {
+    failed = true;
+    journal.notice(System.Logger.Level.ERROR, why);
+  }
+
   /** Tells the reader that a pass under way is not to be finished when the source closes. Any thread. */
   void stop() {
     stopped = true;
+    order.stopWaiting();
   }
 
   /** Whether reading ended because the source failed. */
@@ -95,8 +107,7 @@ final class UeventReader implements Runnable {
       faultsInARow = 0;
       return more;
     } catch (RuntimeException fault) {
-      counters.faults.increment();
-      journal.notice(System.Logger.Level.ERROR, "the reader failed at a uevent and goes on: " + fault);
+      counters.fault(journal, "the reader failed at a uevent and goes on: " + fault);
       if (++faultsInARow == MOST_FAULTS_IN_A_ROW) {
         throw new IOException(MOST_FAULTS_IN_A_ROW + " faults in a row, the last: " + fault, fault);
       }
@@ -115,15 +126,23 @@ final class UeventReader implements Runnable {
       case QUIET:
         step();
         return true;
+      case RECEIVED:
+        if (passing && ++busyInARow == BUSY_RECEPTIONS) {
+          step();
+        }
+        return true;
       case CLOSED:
         finishPass();
         return false;
       default:
-        return true;
+        throw new IllegalStateException("reception=" + reception);
     }
   }
 
-  /** What is queued in the source is still valid: the pass begins when it is quiet. */
+  /**
+   * What is queued in the source is still valid. A pass that begins before the queue is empty may miss what the kernel goes on
+   * dropping until then; it sees that by the counter and is followed by another.
+   */
   private void lost() {
     counters.overruns.increment();
     long dropped = source.dropped();
@@ -136,8 +155,10 @@ final class UeventReader implements Runnable {
   }
 
   private void step() {
-    if (passWanted.compareAndSet(true, false)) {
+    busyInARow = 0;
+    if (coldplug == null && passWanted.compareAndSet(true, false)) {
       coldplug = coldplugs.get();
+      droppedAtPass = source.dropped();
       pass++;
     }
     if (coldplug == null) {
@@ -147,6 +168,9 @@ final class UeventReader implements Runnable {
     if (!more) {
       coldplug = null;
       ring.putPassComplete(pass);
+      if (source.dropped() > droppedAtPass) {
+        passWanted.set(true);
+      }
     }
     ring.publish();
     if (!more) {

@@ -70,6 +70,17 @@ final class Lookup {
         : List.of();
   }
 
+  /** As {@link #find}, but what a device asks for by a module's own name can be blacklisted too. */
+  List<Match> findForDevice(Modalias modalias, AliasHits hits) {
+    List<Match> matches = find(modalias, hits);
+    if (matches.isEmpty() || matches.get(0).alias() != null) {
+      return matches;
+    }
+    Match own = matches.get(0);
+    return List.of(
+        new Match(own.module(), own.stage(), own.pattern(), null, tables.config().blacklist(own.module())));
+  }
+
   private boolean isFile(Modalias name) {
     ModuleTree tree = tables.tree();
     return ModuleName.isName(name.toString()) && tree.find(new ModuleName(name.toString())).isPresent();

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param stage where the answer was found
  * @param pattern the alias pattern that matched; for a module found by its own name, that name
  * @param alias the text by which options of an alias apply; null when the module was found by its own name
- * @param blacklist the line that makes this answer void; only an answer through an alias can be blacklisted
+ * @param blacklist the line that makes this answer void; one by the module's own name can be only when a device asks
  */
 public record Match(ModuleName module, Stage stage, String pattern, String alias, Optional<SourceLine> blacklist) {
 

@@ -6,6 +6,7 @@ import io.hotprobe.config.ConfigSources;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
  */
 public final class Resolver {
 
-  /** Resolutions kept of one generation. Only modaliases that some module claims get in. */
-  public static final int CACHED_RESOLUTIONS = 16_384;
+  /** Plan steps that the resolutions kept of one generation may have together. Only modaliases that some module claims get in. */
+  public static final int CACHED_STEPS = 32_768;
 
   /** A changed tree is not read before it has been left alone for this long: depmod replaces its files one by one. */
   public static final long REST_MILLIS = 1_000;
@@ -30,14 +31,23 @@ public final class Resolver {
   private volatile Generation generation;
   private Stamp changed;
   private long changedNanos;
+  private String told;
 
   private record Generation(long number, Tables tables, Lookup lookup, Cache<Modalias, Resolution> cache) {
 
     static Generation of(long number, Tables tables) {
       Cache<Modalias, Resolution> cache =
-          Caffeine.newBuilder().maximumSize(CACHED_RESOLUTIONS).executor(Runnable::run).build();
+          Caffeine.newBuilder()
+              .maximumWeight(CACHED_STEPS)
+              .weigher((Modalias modalias, Resolution resolution) -> weight(resolution))
+              .executor(Runnable::run)
+              .build();
       return new Generation(number, tables, new Lookup(tables), cache);
     }
+  }
+
+  private static int weight(Resolution resolution) {
+    return resolution instanceof LoadPlan plan ? 1 + plan.steps().size() : 1;
   }
 
   /** What became of a {@link #refresh}. */
@@ -72,7 +82,8 @@ public final class Resolver {
   }
 
   /**
-   * What is to be loaded for a modalias. Allocates nothing when no module claims it.
+   * What is to be loaded for a modalias. Allocates nothing when no module claims it. A blacklisted module is denied here also when
+   * the device asks for it by its own name.
    *
    * @param modalias may be filled again afterwards
    * @param hits the caller's own
@@ -86,7 +97,7 @@ public final class Resolver {
     if (cached != null) {
       return cached;
     }
-    List<Match> matches = current.lookup.find(modalias, hits);
+    List<Match> matches = current.lookup.findForDevice(modalias, hits);
     if (matches.isEmpty()) {
       return Resolution.NO_MATCH;
     }
@@ -114,6 +125,14 @@ public final class Resolver {
       }
     }
     return new Resolution.Denied(matches);
+  }
+
+  private void tellOnce(String problem) {
+    if (!problem.equals(told)) {
+      told = problem;
+      SourceLine place = new SourceLine(sources.moduleDirectory(), 0);
+      diagnostics.accept(new Diagnostic(place, "cannot be read again: " + problem, "the tables read before stay in use until it can"));
+    }
   }
 
   private boolean isAtRest(Stamp now) {
@@ -147,6 +166,7 @@ public final class Resolver {
       generation = Generation.of(current.number + 1, Tables.read(sources, diagnostics));
       return Freshness.REPLACED;
     } catch (IOException unreadable) {
+      tellOnce(unreadable.getMessage());
       return Freshness.KEPT;
     }
   }

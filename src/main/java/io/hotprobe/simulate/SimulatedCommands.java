@@ -18,11 +18,13 @@ public final class SimulatedCommands implements Commands {
 
   @Override
   public synchronized End run(String command, Map<String, String> environment, Duration limit) {
-    commands.add(command);
+    if (commands.size() < SimulatedModules.MOST_KEPT) {
+      commands.add(command);
+    }
     return new End.Exited(script.exits.getOrDefault(command, 0), "");
   }
 
-  /** What was asked for, in order. */
+  /** What was asked for, in order, the first {@link SimulatedModules#MOST_KEPT}. */
   public synchronized List<String> commands() {
     return List.copyOf(commands);
   }

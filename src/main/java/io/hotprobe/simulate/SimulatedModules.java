@@ -21,6 +21,9 @@ import java.util.Optional;
  */
 public final class SimulatedModules implements Modules {
 
+  /** Most loads that are kept for {@link #loads}. */
+  static final int MOST_KEPT = 100_000;
+
   private final ModuleTree tree;
   private final Script script;
   private final Map<ModuleName, Live> modules = new LinkedHashMap<>();
@@ -53,7 +56,9 @@ public final class SimulatedModules implements Modules {
   }
 
   private synchronized LoadOutcome begin(ModuleFile file, String parameters) {
-    loads.add((file.name() + " " + parameters).strip());
+    if (loads.size() < MOST_KEPT) {
+      loads.add((file.name() + " " + parameters).strip());
+    }
     if (modules.containsKey(file.name())) {
       return new LoadOutcome.AlreadyLive(file.name());
     }
@@ -102,7 +107,7 @@ public final class SimulatedModules implements Modules {
     return list;
   }
 
-  /** Every load that was asked for, in order: the module and its parameters. */
+  /** The loads that were asked for, in order, the first {@link #MOST_KEPT}: the module and its parameters. */
   public synchronized List<String> loads() {
     return List.copyOf(loads);
   }

@@ -29,7 +29,7 @@ class LogJournalTest {
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
   private LogJournal journal(boolean priorities, Level least) {
-    return new LogJournal(out, priorities, least);
+    return new LogJournal(out::println, priorities, least);
   }
 
   private String written() {

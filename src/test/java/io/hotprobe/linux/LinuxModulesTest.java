@@ -198,9 +198,9 @@ class LinuxModulesTest {
   }
 
   @Test
-  void state_builtinWithParameters_isLiveAndUnknownIsAbsent() throws IOException {
+  void state_directoryWithoutState_isComingAndUnknownIsAbsent() throws IOException {
     Files.createDirectories(sysModule.resolve("printk/parameters"));
-    assertEquals(State.LIVE, modules.state(new ModuleName("printk")));
+    assertEquals(State.COMING, modules.state(new ModuleName("printk")));
     assertEquals(State.ABSENT, modules.state(E1000E));
   }
 

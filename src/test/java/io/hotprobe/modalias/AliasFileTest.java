@@ -90,9 +90,16 @@ class AliasFileTest {
   }
 
   @Test
-  void read_binaryOfNoBytes_isEmptyAndQuiet() throws IOException {
+  void read_binaryOfNoBytesBesideAText_usesTheTextAndSaysSo() throws IOException {
     binary(new byte[0]);
     text(TEXT);
+    assertTrue(read().size() > 0);
+    assertEquals(1, said.size());
+  }
+
+  @Test
+  void read_binaryOfNoBytesAlone_isEmptyAndQuiet() throws IOException {
+    binary(new byte[0]);
     assertEquals(0, read().size());
     assertEquals(List.of(), said);
   }

@@ -70,4 +70,15 @@ class LoadOutcomeTest {
     assertEquals("/etc/x.conf:7: odd; fix it", new Diagnostic(line, "odd", "fix it").toString());
     assertEquals("/etc/x.conf", new SourceLine(line.file(), 0).toString());
   }
+
+  @Test
+  void failed_everyErrno_endsInARemedyThatFitsTheCall() {
+    for (int errno = 1; errno < 200; errno++) {
+      String text = new LoadOutcome.Failed(new ModuleName("m"), "finit_module", errno, "/m.ko").text();
+      String remedy = text.substring(text.indexOf(')') + 1);
+      assertTrue(text.indexOf(')') < 0 || remedy.isEmpty() || remedy.matches("; [a-z].*[^.]"), text);
+    }
+    assertTrue(new LoadOutcome.Failed(new ModuleName("m"), "open", 2, "/m.ko").text().contains("depmod"));
+    assertTrue(new LoadOutcome.Failed(new ModuleName("m"), "init_module", 2, "/m.ko").text().contains("symbol"));
+  }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceOrderTest {
 
   private static Turn turn(long sequence, String devpath) {
-    return new Turn(sequence, sequence, devpath, "test", "test:", null, 0);
+    return new Turn(sequence, 0, sequence, devpath, "test", "test:", null, 0);
   }
 
   private static boolean related(String a, String b) {

@@ -170,7 +170,7 @@ class ResolverTest {
   @Test
   void resolve_moreModaliasesThanAreCached_allAnswered() throws IOException {
     Resolver resolver = world.resolver();
-    for (int i = 0; i < Resolver.CACHED_RESOLUTIONS + 2000; i++) {
+    for (int i = 0; i < Resolver.CACHED_STEPS + 2000; i++) {
       assertInstanceOf(LoadPlan.class, resolver.resolve(Modalias.of("p:1" + i), hits));
     }
   }

@@ -1,0 +1,53 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.journal.Journal;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Tells of devices whose modules take long: a thread inside the kernel cannot be ended, but it can be named. Looks only while turns
+ * are open, so it costs nothing when there is nothing to do.
+ */
+final class SlowTurns {
+
+  /** A turn is slow after this long, and told again each time it has passed, in seconds. */
+  static final long SLOW_SECONDS = 30;
+
+  private final DeviceOrder order;
+  private final Journal journal;
+  private final Executor executor;
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  SlowTurns(DeviceOrder order, Journal journal, Executor executor) {
+    this.order = order;
+    this.journal = journal;
+    this.executor = executor;
+  }
+
+  /** A turn was started. */
+  void watch() {
+    if (looking.compareAndSet(false, true)) {
+      later();
+    }
+  }
+
+  private void later() {
+    CompletableFuture.delayedExecutor(SLOW_SECONDS, TimeUnit.SECONDS, executor).execute(this::look);
+  }
+
+  private void look() {
+    long limit = System.nanoTime() - TimeUnit.SECONDS.toNanos(SLOW_SECONDS);
+    for (Turn turn : order.startedBefore(limit)) {
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - turn.startedNanos());
+      journal.notice(
+          System.Logger.Level.WARNING,
+          "add " + turn.devpath + " " + turn.modalias + ": still loading after " + seconds + " s; what is below this device waits");
+    }
+    looking.set(false);
+    if (order.open() > 0) {
+      watch();
+    }
+  }
+}
