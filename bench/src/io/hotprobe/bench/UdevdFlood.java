@@ -61,9 +61,14 @@ final class UdevdFlood implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    if (started) {
-      require("udevadm", "control", "--exit", "--timeout=10");
+  public void close() throws IOException {
+    try {
+      if (started) {
+        require("udevadm", "control", "--exit", "--timeout=10");
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while systemd-udevd was stopped", stop);
     }
   }
 }

@@ -4,10 +4,9 @@ package io.hotprobe.modalias;
 final class GramCounts {
 
   private static final int BITS = 17;
-  
+
   /** How many times rarer than its count says a gram must be that ids hold by chance. */
   private static final int CHANCE = 8;
-
 
   private final int[] counts = new int[1 << BITS];
   private int runStart;
