@@ -6,12 +6,15 @@ import io.hotprobe.journal.Printable;
 import io.hotprobe.linux.Terminal;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.pipeline.Counters;
 import io.hotprobe.uevent.Uevent;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /** Shows the demo's events as lines while they are handled, then a table of devices. In a terminal a last line counts along. */
@@ -23,7 +26,7 @@ final class DemoView implements Journal {
   private final boolean live;
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final long start = System.nanoTime();
-  private int loaded;
+  private final Set<ModuleName> loaded = new HashSet<>();
   private int unmatched;
 
   /** A device of the table: what it is called there, how long it took, its modules. */
@@ -56,7 +59,7 @@ final class DemoView implements Journal {
       if (outcome instanceof LoadOutcome.AlreadyLive) {
         live++;
       } else if (outcome instanceof LoadOutcome.Loaded) {
-        loaded++;
+        loaded.add(outcome.module());
         modules.add(outcome.module().value());
       } else {
         modules.add(Printable.text(outcome.text()));
@@ -90,7 +93,7 @@ final class DemoView implements Journal {
     rows.forEach((devpath, row) -> out.printf("%-26s %9s  %s%n", row.device(), Elapsed.text(row.nanos()), row.modules()));
     out.printf(
         "%n%d uevents: %d devices with modules, %d modules loaded, %d devices that no module claims; %d of %d handled, %d lost%n",
-        counters.received(), rows.size(), loaded, unmatched, counters.handled(), counters.received(), counters.dropped());
+        counters.received(), rows.size(), loaded.size(), unmatched, counters.handled(), counters.received(), counters.dropped());
     out.flush();
   }
 
@@ -112,7 +115,7 @@ final class DemoView implements Journal {
     }
     out.println(text);
     if (live) {
-      out.printf("%d devices, %d modules loaded", rows.size(), loaded);
+      out.printf("%d devices, %d modules loaded", rows.size(), loaded.size());
     }
     out.flush();
   }

@@ -220,9 +220,9 @@ class ResolverTest {
         throw new UncheckedIOException(failed);
       }
     });
-    try (OutputStream reading = Files.newOutputStream(pipe)) {
-      world.conf("a.conf", "alias q two # changed after it was read");
-    }
+    OutputStream reading = Files.newOutputStream(pipe);
+    world.conf("a.conf", "alias q two # changed after it was read");
+    reading.close();
     Thread feeder = new Thread(() -> endOfFileUntil(opening, pipe));
     feeder.setDaemon(true);
     feeder.start();
