@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Each pattern is filed under the rarest 6-byte gram of its literal text, and a lookup takes every second gram of the modalias:
  * so a gram of the pattern's literal beginning is chosen at an even place, and one that a wildcard may shift is filed together with
  * its neighbour. A bitmap says for nearly every gram looked up that nothing is filed there; the few patterns left are matched as
- * globs, outward from the gram. Patterns without a gram are filed under their first three bytes, and the rare ones without even that
+ * globs, outward from the gram. Patterns without a gram are filed under their first two bytes, and the rare ones without even that
  * are always matched. A modalias that begins as no pattern does is dropped at once. No knowledge of any bus is used.
  *
  * <p>Order and duplicates are kmod's: lower priority first, among equals the one its search comes upon last; a module that claims
@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public final class AliasIndex {
 
-  private static final int BEGINNING = 3;
+  private static final int BEGINNING = 2;
   private static final int HASH = 0;
   private static final int ENTRY = 1;
   private static final int START = 2;
@@ -44,8 +44,8 @@ public final class AliasIndex {
   /** Patterns that were asked for as text. Threads may make the same one twice, which does no harm. */
   private final String[] patterns;
 
-  /** Which pairs of bytes patterns begin with. */
-  private final long[] begun = new long[1 << 2 * Byte.SIZE - 6];
+  /** Which beginnings there are. */
+  private final long[] begun = new long[1 << 8 * BEGINNING - 6];
 
   /** Which hashes there are, by their high bits. */
   private final long[] hashed;
@@ -98,7 +98,7 @@ public final class AliasIndex {
         slips.add(0, entry, 0, 0);
         continue;
       }
-      set(begun, pair(pool, start));
+      set(begun, beginning(pool, start));
       int key = counts.rarest(pool, start, end[entry], literal[entry]);
       if (key < 0) {
         slips.add(Gram.hash(beginning(pool, start)), entry, 0, 0);
@@ -134,12 +134,8 @@ public final class AliasIndex {
     }
   }
 
-  private static int pair(byte[] bytes, int at) {
-    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
-  }
-
   private static int beginning(byte[] bytes, int at) {
-    return pair(bytes, at) << 8 | bytes[at + 2] & 0xff;
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 
   private static void set(long[] bits, int i) {
@@ -175,11 +171,8 @@ public final class AliasIndex {
     if (unanchored) {
       matchFiled(0, text, 0, length, hits);
     }
-    if (length >= BEGINNING && isSet(begun, pair(text, 0))) {
-      int beginning = Gram.hash(beginning(text, 0));
-      if (isSet(hashed, beginning >>> hashedShift)) {
-        matchFiled(beginning, text, 0, length, hits);
-      }
+    if (length >= BEGINNING && isSet(begun, beginning(text, 0))) {
+      matchFiled(Gram.hash(beginning(text, 0)), text, 0, length, hits);
       int[] places = hits.places(length);
       int count = findGrams(text, length, places);
       for (int i = 0; i < count; i++) {
