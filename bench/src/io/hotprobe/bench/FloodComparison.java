@@ -12,8 +12,7 @@ import java.util.List;
 public final class FloodComparison {
 
   private static final double GOAL = 40;
-  private static final int UDEVD_EVENTS = 10_000;
-  private static final int HOTPROBE_EVENTS = 100_000;
+  private static final int EVENTS = 100_000;
 
   private final Path moduleDirectory;
   private final Path flood;
@@ -36,7 +35,7 @@ public final class FloodComparison {
    * @param args the module directory, the built {@code flood.c}, where results go, and {@code --quick} or nothing
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    int runs = args.length > 3 && args[3].equals("--quick") ? 2 : 5;
+    int runs = args.length > 3 && args[3].equals("--quick") ? 1 : 3;
     FloodComparison comparison = new FloodComparison(Path.of(args[0]), Path.of(args[1]));
     for (int i = 0; i < runs; i++) {
       comparison.floodUdevd();
@@ -47,18 +46,18 @@ public final class FloodComparison {
 
   private void floodUdevd() throws IOException, InterruptedException {
     try (UdevdFlood peer = new UdevdFlood(flood)) {
-      udevd.add(peer.rate(UDEVD_EVENTS));
+      udevd.add(peer.rate(EVENTS));
     }
   }
 
   private void floodHotprobe() throws IOException, InterruptedException {
     try (HotprobeFlood hotprobe = new HotprobeFlood(flood, moduleDirectory)) {
-      first.add(hotprobe.run("change", HOTPROBE_EVENTS).rate());
-      HotprobeFlood.Reading reading = hotprobe.run("change", HOTPROBE_EVENTS);
+      first.add(hotprobe.run("change", EVENTS).rate());
+      HotprobeFlood.Reading reading = hotprobe.run("change", EVENTS);
       warm.add(reading.rate());
       writes.add(reading.writeRate());
       cpu.add(reading.cpuMicros());
-      adds.add(hotprobe.run("add", HOTPROBE_EVENTS).rate());
+      adds.add(hotprobe.run("add", EVENTS).rate());
       counters = hotprobe.counters().toString();
     }
   }
@@ -72,7 +71,7 @@ public final class FloodComparison {
     report.plain("100,000 add uevents: resolved, loads simulated", Median.of(adds), "uevents/s");
     report.note(
         "From the first write until the last uevent is handled, as told by hotprobe's counters and by `udevadm settle`; one writer, "
-            + "medians of " + runs + " runs by turns. udevd gets 10,000 uevents. Counters of the last process: " + counters + ".");
+            + "medians of " + runs + " runs by turns. Counters of the last process: " + counters + ".");
     return report;
   }
 }

@@ -20,10 +20,12 @@ import java.util.StringJoiner;
 /** Shows the demo's events as lines while they are handled, then a table of devices. In a terminal a last line counts along. */
 final class DemoView implements Journal {
 
+  private static final int DEFAULT_COLUMNS = 80;
   private static final String CLEAR = "\r\033[K";
 
   private final PrintStream out;
   private final boolean live;
+  private final int columns;
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final long start = System.nanoTime();
   private final Set<ModuleName> loaded = new HashSet<>();
@@ -35,6 +37,7 @@ final class DemoView implements Journal {
   DemoView(PrintStream out, boolean live) {
     this.out = out;
     this.live = live;
+    this.columns = live ? Terminal.columns(1).orElse(DEFAULT_COLUMNS) : Integer.MAX_VALUE;
   }
 
   /** Whether standard output is a terminal that can move its cursor. */
@@ -48,7 +51,7 @@ final class DemoView implements Journal {
     String device = device(handled.subsystem(), handled.devpath());
     rows.put(handled.devpath(), new Row(device, handled.endedNanos() - handled.receivedNanos(), modules));
     line(String.format("%7s  %-26s %s", at(), device, Printable.text(shortened(handled.modalias()))));
-    line(String.format("%7s  %-26s   -> %s", "", "", modules));
+    line(String.format("%7s  %-26s   -> %s", "", "", folded(modules, 40)));
   }
 
   /** The modules loaded, in order; those that were live already as a number. */
@@ -65,10 +68,10 @@ final class DemoView implements Journal {
         modules.add(Printable.text(outcome.text()));
       }
     }
-    if (live > 0) {
-      modules.add("(" + live + " live already)");
+    if (modules.length() == 0) {
+      return live == 0 ? "(builtin)" : "(" + live + " live already)";
     }
-    return modules.length() == 0 ? "(builtin)" : modules.toString();
+    return live == 0 ? modules.toString() : modules + " (+" + live + " live already)";
   }
 
   @Override
@@ -90,11 +93,26 @@ final class DemoView implements Journal {
     }
     out.println();
     out.printf("%-26s %9s  %s%n", "DEVICE", "TIME", "MODULES, in the order they were loaded");
-    rows.forEach((devpath, row) -> out.printf("%-26s %9s  %s%n", row.device(), Elapsed.text(row.nanos()), row.modules()));
+    rows.forEach(
+        (devpath, row) ->
+            out.printf("%-26s %9s  %s%n", row.device(), Elapsed.text(row.nanos()), folded(row.modules(), 38)));
     out.printf(
         "%n%d uevents: %d devices with modules, %d modules loaded, %d devices that no module claims; %d of %d handled, %d lost%n",
         counters.received(), rows.size(), loaded.size(), unmatched, counters.handled(), counters.received(), counters.dropped());
     out.flush();
+  }
+
+  /** The list, broken between its members where a line of the terminal is full; in one line where there is no terminal. */
+  private String folded(String list, int indent) {
+    StringBuilder folded = new StringBuilder();
+    int room = columns - indent;
+    int used = 0;
+    for (String word : list.split(" ")) {
+      boolean full = used > 0 && used + 1 + word.length() > room;
+      folded.append(full ? "\n" + " ".repeat(indent) : used == 0 ? "" : " ").append(word);
+      used = full ? word.length() : used + 1 + word.length();
+    }
+    return folded.toString();
   }
 
   private static String device(String subsystem, String devpath) {
