@@ -9,18 +9,19 @@ public sealed interface LoadOutcome {
   String text();
 
   /** True when the module may be relied on: its dependents can go on. */
-  boolean usable();
+  default boolean usable() {
+    return this instanceof Loaded
+        || this instanceof AlreadyLive
+        || this instanceof Builtin
+        || this instanceof Commanded
+        || this instanceof Planned;
+  }
 
   /** The kernel took the module; {@code elapsedNanos} covers the system call, its init function included. */
   record Loaded(ModuleName module, long elapsedNanos) implements LoadOutcome {
     @Override
     public String text() {
       return "loaded " + module + " in " + Elapsed.text(elapsedNanos);
-    }
-
-    @Override
-    public boolean usable() {
-      return true;
     }
   }
 
@@ -30,11 +31,6 @@ public sealed interface LoadOutcome {
     public String text() {
       return module + " is live already";
     }
-
-    @Override
-    public boolean usable() {
-      return true;
-    }
   }
 
   /** It is part of the kernel image. */
@@ -42,11 +38,6 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return module + " is builtin";
-    }
-
-    @Override
-    public boolean usable() {
-      return true;
     }
   }
 
@@ -56,11 +47,6 @@ public sealed interface LoadOutcome {
     public String text() {
       return module + " found no device and did not stay";
     }
-
-    @Override
-    public boolean usable() {
-      return false;
-    }
   }
 
   /** Its install command ran in its place and ended with status 0. */
@@ -68,11 +54,6 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return "ran '" + command + "' for " + module + " in " + Elapsed.text(elapsedNanos);
-    }
-
-    @Override
-    public boolean usable() {
-      return true;
     }
   }
 
@@ -82,11 +63,6 @@ public sealed interface LoadOutcome {
     public String text() {
       return "install command of " + module + " failed: " + end;
     }
-
-    @Override
-    public boolean usable() {
-      return false;
-    }
   }
 
   /** A dry run: what would have been done. */
@@ -94,11 +70,6 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return "would " + action;
-    }
-
-    @Override
-    public boolean usable() {
-      return true;
     }
   }
 
@@ -108,11 +79,6 @@ public sealed interface LoadOutcome {
     public String text() {
       return "no file for " + module + " in this release, and it is not builtin";
     }
-
-    @Override
-    public boolean usable() {
-      return false;
-    }
   }
 
   /** A module it needs did not become usable, so it was not tried. */
@@ -120,11 +86,6 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return module + " not tried: its dependency " + dependency + " is not usable";
-    }
-
-    @Override
-    public boolean usable() {
-      return false;
     }
   }
 
@@ -139,11 +100,6 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return "could not load " + module + ": " + call + " " + path + ": " + Errno.describe(errno) + remedy();
-    }
-
-    @Override
-    public boolean usable() {
-      return false;
     }
 
     /** What the reader can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
@@ -173,11 +129,6 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return "hotprobe failed at " + module + ", please report: " + fault;
-    }
-
-    @Override
-    public boolean usable() {
-      return false;
     }
   }
 }
