@@ -15,12 +15,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The installation that the build leaves behind, started as a user does. Skipped before the first {@code mvn package}. */
 @Timeout(60)
+@Tag("installed")
 class InstalledProgramTest {
 
   private static final Path HOME = Path.of(System.getProperty("hotprobe.dist", "target/hotprobe"));
