@@ -42,6 +42,11 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    for (String name : names) {
+      if (name.indexOf('=') > 0 && name.indexOf(':') < 0) {
+        throw new UsageException("'" + name + "' is a parameter; parameters are taken from options lines of modprobe.d only");
+      }
+    }
     Resolver resolver = world.resolver(Diagnostics::tell);
     Kernel.Ports ports = showPlan ? null : kernel.ports(world);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);

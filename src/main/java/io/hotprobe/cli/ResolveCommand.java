@@ -42,6 +42,9 @@ final class ResolveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODALIAS", arity = "1..*", description = "Modalias or module name; - reads them from standard input.")
   private List<String> names = List.of();
 
+  /** Lines after which it is seen at the latest that nobody reads the output any more. */
+  private static final int LINES_UNSEEN = 1000;
+
   private final AliasHits hits = new AliasHits();
   private final JsonFactory factory = new JsonFactory();
   private boolean missed;
@@ -63,10 +66,15 @@ final class ResolveCommand implements Callable<Integer> {
 
   private void resolveLines(Resolver resolver, BufferedWriter out) throws IOException {
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.ISO_8859_1));
+    int unseen = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       resolve(resolver, line, out);
-      if (!in.ready()) {
+      if (++unseen == LINES_UNSEEN || !in.ready()) {
+        unseen = 0;
         out.flush();
+        if (System.out.checkError()) {
+          return;
+        }
       }
     }
   }

@@ -85,7 +85,7 @@ public final class ModuleTree {
       }
     } catch (IOException damaged) {
       diagnostics.accept(
-          new Diagnostic(new SourceLine(binary, 0), damaged.getMessage(), TEXT_INSTEAD));
+          new Diagnostic(new SourceLine(binary, 0), withoutFile(damaged, binary), TEXT_INSTEAD));
     }
     lines.clear();
     for (String line : linesOf(directory.resolve(DEPENDENCIES), diagnostics)) {
@@ -109,7 +109,7 @@ public final class ModuleTree {
         return names;
       }
     } catch (IOException damaged) {
-      diagnostics.accept(new Diagnostic(new SourceLine(binary, 0), damaged.getMessage(), TEXT_INSTEAD));
+      diagnostics.accept(new Diagnostic(new SourceLine(binary, 0), withoutFile(damaged, binary), TEXT_INSTEAD));
     }
     for (String line : linesOf(directory.resolve(BUILTIN), diagnostics)) {
       if (ModuleName.isNameOf(line.trim())) {
@@ -117,6 +117,12 @@ public final class ModuleTree {
       }
     }
     return names;
+  }
+
+  /** The message without the file it begins with, which the diagnostic names anyway. */
+  private static String withoutFile(IOException damaged, Path file) {
+    String message = String.valueOf(damaged.getMessage());
+    return message.startsWith(file + ": ") ? message.substring(file.toString().length() + 2) : message;
   }
 
   private static List<String> linesOf(Path file, Consumer<Diagnostic> diagnostics) {

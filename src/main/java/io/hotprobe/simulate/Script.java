@@ -63,7 +63,7 @@ public final class Script {
 
   private void add(String[] words) {
     switch (words[0]) {
-      case "delay" -> delays.put(new ModuleName(words[1]), Duration.ofMillis(Long.parseLong(words[2])));
+      case "delay" -> delays.put(new ModuleName(words[1]), Duration.ofMillis(Math.max(0, Long.parseLong(words[2]))));
       case "fail" -> fail(words[1], words[2], words.length > 3 ? Integer.parseInt(words[3]) : Integer.MAX_VALUE);
       case "live" -> live.put(new ModuleName(words[1]), true);
       case "exit" -> exits.put(words[2], Integer.parseInt(words[1]));
