@@ -21,8 +21,6 @@ import java.util.function.Consumer;
  */
 public final class AliasFile {
 
-  private static final String REMEDY = "run depmod; the text file is used until then";
-
   private final Path binary;
   private final Path text;
   private final Consumer<Diagnostic> diagnostics;
@@ -44,10 +42,8 @@ public final class AliasFile {
       if (Files.exists(binary)) {
         return readBinary();
       }
-    } catch (DamagedIndexException damaged) {
-      tell(binary, 0, damaged.getMessage().substring(binary.toString().length() + 2), REMEDY);
     } catch (IOException | IllegalArgumentException unreadable) {
-      tell(binary, 0, "cannot be read: " + unreadable.getMessage(), REMEDY);
+      diagnostics.accept(DamagedIndexException.textInstead(binary, unreadable));
     }
     return readText();
   }

@@ -8,7 +8,19 @@ public final class DamagedIndexException extends IOException {
 
   private static final long serialVersionUID = 1;
 
+  private final String how;
+
   DamagedIndexException(Path file, String how) {
     super(file + ": damaged index: " + how);
+    this.how = how;
+  }
+
+  /** A diagnostic of an index that could not be read, for a reader that goes on with the text file of the same name. */
+  public static Diagnostic textInstead(Path file, Exception failure) {
+    String problem =
+        failure instanceof DamagedIndexException damaged
+            ? "damaged index: " + damaged.how
+            : "cannot be read: " + failure.getMessage();
+    return new Diagnostic(new SourceLine(file, 0), problem, "run depmod; the text file is used until then");
   }
 }

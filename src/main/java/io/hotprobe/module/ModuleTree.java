@@ -21,7 +21,6 @@ public final class ModuleTree {
 
   private static final String DEPENDENCIES = "modules.dep";
   private static final String BUILTIN = "modules.builtin";
-  private static final String TEXT_INSTEAD = "run depmod; the text file is used until then";
 
   /** The files whose change makes a snapshot old. */
   private static final List<String> INDEXES =
@@ -84,8 +83,7 @@ public final class ModuleTree {
         return lines;
       }
     } catch (IOException damaged) {
-      diagnostics.accept(
-          new Diagnostic(new SourceLine(binary, 0), withoutFile(damaged, binary), TEXT_INSTEAD));
+      diagnostics.accept(DamagedIndexException.textInstead(binary, damaged));
     }
     lines.clear();
     for (String line : linesOf(directory.resolve(DEPENDENCIES), diagnostics)) {
@@ -109,7 +107,7 @@ public final class ModuleTree {
         return names;
       }
     } catch (IOException damaged) {
-      diagnostics.accept(new Diagnostic(new SourceLine(binary, 0), withoutFile(damaged, binary), TEXT_INSTEAD));
+      diagnostics.accept(DamagedIndexException.textInstead(binary, damaged));
     }
     for (String line : linesOf(directory.resolve(BUILTIN), diagnostics)) {
       if (ModuleName.isNameOf(line.trim())) {
@@ -117,12 +115,6 @@ public final class ModuleTree {
       }
     }
     return names;
-  }
-
-  /** The message without the file it begins with, which the diagnostic names anyway. */
-  private static String withoutFile(IOException damaged, Path file) {
-    String message = String.valueOf(damaged.getMessage());
-    return message.startsWith(file + ": ") ? message.substring(file.toString().length() + 2) : message;
   }
 
   private static List<String> linesOf(Path file, Consumer<Diagnostic> diagnostics) {

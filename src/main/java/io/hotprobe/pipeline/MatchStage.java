@@ -165,8 +165,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
             text,
             List.copyOf(resolutions),
             slot.receivedNanos);
-    counters.denied.add(turn.denied());
-    if (turn.denied() < resolutions.size()) {
+    int denied = turn.denied();
+    counters.denied.add(denied);
+    if (denied < resolutions.size()) {
       known.put(device, alias, slot.pass);
     }
     if (turn.isIdle()) {
