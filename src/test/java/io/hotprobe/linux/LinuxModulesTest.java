@@ -222,7 +222,7 @@ class LinuxModulesTest {
         new LiveModule(new ModuleName("snd_pcm"), 159744, OptionalInt.of(2),
             List.of(new ModuleName("snd_hda_intel"), new ModuleName("snd_hda_codec")), State.LIVE),
         new LiveModule(new ModuleName("nvidia"), 56, OptionalInt.empty(), List.of(), State.LIVE),
-        new LiveModule(E1000E, 331776, OptionalInt.of(0), List.of(), State.COMING),
+        new LiveModule(E1000E, 331776, OptionalInt.empty(), List.of(), State.COMING),
         new LiveModule(new ModuleName("old"), 1, OptionalInt.of(0), List.of(), State.GOING)), modules.list());
   }
 
