@@ -19,9 +19,7 @@ record LabReport(LabRun udevd, LabRun hotprobe) {
     List<String> lines = new ArrayList<>(List.of(
         "# Hot-plug in a QEMU guest",
         "",
-        "Kernel " + hotprobe.kernel() + " - " + hotprobe.java() + " - " + firstLine("qemu-system-x86_64", "--version")
-            + ", `-accel tcg`, 2 CPUs - commit " + firstLine("git", "rev-parse", "--short", "HEAD")
-            + " - `bench/lab/run`",
+        machine(hotprobe.kernel(), hotprobe.java()),
         "",
         "One plug per number, under software emulation: compare within a row, not with real hardware. Milliseconds from",
         "the device's `add` to its own `bind`, and in brackets to the last `bind` below it (a disk behind its controller,",
@@ -40,6 +38,12 @@ record LabReport(LabRun udevd, LabRun hotprobe) {
     lines.add("| modules live then | " + udevd.coldplugged().size() + " | " + hotprobe.coldplugged().size() + " |");
     lines.add("| modules live after all plugs | " + udevd.live().size() + " | " + hotprobe.live().size() + " |");
     return lines;
+  }
+
+  /** Says on what a run was made. */
+  static String machine(String kernel, String java) throws IOException {
+    return "Kernel " + kernel + " - " + java + " - " + firstLine("qemu-system-x86_64", "--version")
+        + ", `-accel tcg`, 2 CPUs - commit " + firstLine("git", "rev-parse", "--short", "HEAD") + " - `bench/lab/run`";
   }
 
   private static String millis(PlugResult result) {
