@@ -20,6 +20,11 @@ final class Guest implements AutoCloseable {
   private static final int FIRST_PCI_SLOT = 2;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
   private static final Duration BOOT_LIMIT = Duration.ofMinutes(2);
+  private static final Duration BIND_LIMIT = Duration.ofSeconds(30);
+  private static final Duration UNPLUG_LIMIT = Duration.ofSeconds(30);
+  /** Longer than a driver is silent between two events; usb-storage waits a second before it looks for disks. */
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final Duration QUIET_LIMIT = Duration.ofSeconds(60);
   private static final int CONSOLE_LINES_SHOWN = 30;
 
   private final Path runDirectory;
@@ -82,6 +87,25 @@ final class Guest implements AutoCloseable {
 
   EventLog events() {
     return events;
+  }
+
+  /** Plugs a device and waits until it is bound, or seems to stay without a driver, and the kernel has no more to say. */
+  void plug(HotDevice device) throws IOException, InterruptedException {
+    int position = events.position();
+    qmp.execute("device_add", device.arguments());
+    events.await(position, since -> PlugResult.isBound(device, since), BIND_LIMIT);
+    awaitQuiet();
+  }
+
+  void unplug(HotDevice device) throws IOException, InterruptedException {
+    qmp.execute("device_del", Map.of("id", device.model()));
+    qmp.awaitDeleted(device.model(), UNPLUG_LIMIT);
+    awaitQuiet();
+  }
+
+  /** Waits until the kernel and the daemon have nothing more to do. */
+  void awaitQuiet() throws IOException, InterruptedException {
+    events.awaitQuiet(QUIET, QUIET_LIMIT);
   }
 
   static String rootPort(int slot) {

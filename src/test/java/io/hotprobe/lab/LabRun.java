@@ -37,11 +37,6 @@ record LabRun(
     Map<String, Unloaded> unloaded) {
 
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(30);
-  private static final Duration BIND_LIMIT = Duration.ofSeconds(30);
-  private static final Duration UNPLUG_LIMIT = Duration.ofSeconds(30);
-  /** Longer than a driver is silent between two events; usb-storage waits a second before it looks for disks. */
-  private static final Duration QUIET = Duration.ofSeconds(2);
-  private static final Duration QUIET_LIMIT = Duration.ofSeconds(60);
 
   /**
    * What became of a module after it was unloaded by hand.
@@ -69,7 +64,7 @@ record LabRun(
       for (String model : List.of("e1000e", "virtio-rng-pci")) {
         guest.qmp().execute("device_add", HotDevice.of(model).arguments());
       }
-      guest.events().awaitQuiet(QUIET, QUIET_LIMIT);
+      guest.awaitQuiet();
       return liveModules(guest);
     }
   }
@@ -95,7 +90,7 @@ record LabRun(
     }
 
     private LabRun plugReplugUnload() throws IOException, InterruptedException {
-      guest.events().awaitQuiet(QUIET, QUIET_LIMIT);
+      guest.awaitQuiet();
       SortedSet<String> coldplugged = liveModules(guest);
       int hotplug = guest.events().position();
       Map<String, PlugResult> plugged = new LinkedHashMap<>();
@@ -106,7 +101,7 @@ record LabRun(
       SortedSet<String> live = liveModules(guest);
       Map<String, PlugResult> replugged = new LinkedHashMap<>();
       for (String model : REPLUGGED) {
-        unplug(HotDevice.of(model));
+        guest.unplug(HotDevice.of(model));
         replugged.put(model, plug(HotDevice.of(model)));
       }
       Map<String, Unloaded> unloaded = new LinkedHashMap<>();
@@ -125,9 +120,7 @@ record LabRun(
     private PlugResult plug(HotDevice device) throws IOException, InterruptedException {
       SortedSet<String> before = liveModules(guest);
       int position = guest.events().position();
-      guest.qmp().execute("device_add", device.arguments());
-      guest.events().await(position, events -> PlugResult.isBound(device, events), BIND_LIMIT);
-      guest.events().awaitQuiet(QUIET, QUIET_LIMIT);
+      guest.plug(device);
       SortedSet<String> appeared = liveModules(guest);
       appeared.removeAll(before);
       PlugResult result = PlugResult.of(device, guest.events().since(position), appeared);
@@ -141,20 +134,14 @@ record LabRun(
       return shell("[ -e /sys" + devpath + "/driver ] && echo bound || echo unbound").contains("bound");
     }
 
-    private void unplug(HotDevice device) throws IOException, InterruptedException {
-      guest.qmp().execute("device_del", Map.of("id", device.model()));
-      guest.qmp().awaitDeleted(device.model(), UNPLUG_LIMIT);
-      guest.events().awaitQuiet(QUIET, QUIET_LIMIT);
-    }
-
     private Unloaded unload(String module, PlugResult device) throws IOException, InterruptedException {
       String uevent = "/sys" + device.functions().keySet().iterator().next() + "/uevent";
       shell("rmmod " + module);
       shell("echo change > " + uevent + "; echo bind > " + uevent);
-      guest.events().awaitQuiet(QUIET, QUIET_LIMIT);
+      guest.awaitQuiet();
       boolean cameBack = liveModules(guest).contains(module);
       shell("echo add > " + uevent);
-      guest.events().awaitQuiet(QUIET, QUIET_LIMIT);
+      guest.awaitQuiet();
       return new Unloaded(cameBack, liveModules(guest).contains(module));
     }
 
