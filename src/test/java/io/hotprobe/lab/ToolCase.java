@@ -20,7 +20,7 @@ record ToolCase(String prepare, String command, Optional<String> deviation) {
   static final List<ToolCase> ALL = List.of(
       after(STACK + "; /usr/sbin/modprobe scsi_debug add_host=0", "$T/lsmod"),
       after(STACK, "$T/rmmod llc bridge nosuch dummy zswap"),
-      after(STACK, "$T/rmmod -v br_netfilter bridge"),
+      after(STACK, "$T/rmmod br_netfilter bridge"),
       same("$T/insmod $D/drivers/block/brd.ko rd_nr=2 rd_size=1024; echo $?; cat /sys/module/brd/parameters/*"),
       after("/usr/sbin/modprobe brd", "$T/insmod $D/drivers/block/brd.ko"),
       same("$T/insmod /etc/passwd"),
