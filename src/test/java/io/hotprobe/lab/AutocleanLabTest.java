@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -23,20 +24,25 @@ class AutocleanLabTest {
   private static final HotDevice NETWORK = HotDevice.of("e1000e");
   private static final HotDevice KEPT = HotDevice.of("vmxnet3");
 
-  private Guest guest;
+  private static Guest guest;
 
-  @BeforeEach
-  void bootGuest() throws Exception {
+  @BeforeAll
+  static void bootGuest() throws Exception {
     String directory = System.getProperty("lab.dir");
     assertNotNull(directory, "lab.dir is not set; run bench/lab/run, which builds the guest and sets it");
     guest = Guest.boot(Path.of(directory), "none");
   }
 
-  @AfterEach
-  void endGuest() throws IOException {
+  @AfterAll
+  static void endGuest() throws IOException {
     if (guest != null) {
       guest.close();
     }
+  }
+
+  @AfterEach
+  void stopDaemon() throws Exception {
+    shell("kill $daemon; wait $daemon; rm -rf /etc/modprobe.d");
   }
 
   @Test
@@ -82,25 +88,25 @@ class AutocleanLabTest {
   }
 
   /** Starts the daemon and waits until it has handled what was there before. */
-  private void startDaemon(String options) throws IOException, InterruptedException {
-    shell("/opt/hotprobe/bin/hotprobe daemon " + options + " >/dev/null 2>/run/lab/daemon.log &\n"
-        + "until grep -q 'coldplug done' /run/lab/daemon.log; do kill -0 $! || break; sleep 0.1; done");
+  private static void startDaemon(String options) throws IOException, InterruptedException {
+    shell("/opt/hotprobe/bin/hotprobe daemon " + options + " >/dev/null 2>/run/lab/daemon.log & daemon=$!\n"
+        + "until grep -q 'coldplug done' /run/lab/daemon.log; do kill -0 $daemon || break; sleep 0.1; done");
     assertTrue(log().contains("coldplug done"), log());
   }
 
-  private String log() throws IOException, InterruptedException {
+  private static String log() throws IOException, InterruptedException {
     return String.join("\n", shell("cat /run/lab/daemon.log"));
   }
 
-  private String autoclean() throws IOException, InterruptedException {
+  private static String autoclean() throws IOException, InterruptedException {
     return String.join("\n", shell("/opt/hotprobe/bin/hotprobe autoclean"));
   }
 
-  private SortedSet<String> live() throws IOException, InterruptedException {
+  private static SortedSet<String> live() throws IOException, InterruptedException {
     return new TreeSet<>(shell("cut -d ' ' -f 1 /proc/modules"));
   }
 
-  private List<String> shell(String script) throws IOException, InterruptedException {
+  private static List<String> shell(String script) throws IOException, InterruptedException {
     return guest.shell().run(script, LIMIT);
   }
 }
