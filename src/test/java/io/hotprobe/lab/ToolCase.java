@@ -62,7 +62,7 @@ record ToolCase(String prepare, String command, Optional<String> deviation) {
       "ext4", request("; /usr/sbin/modprobe brd rd_size=8192; mke2fs -F /dev/ram0", "mount -t ext2 /dev/ram0 /mnt && umount /mnt"),
       "vfat", request("; /usr/sbin/modprobe brd rd_size=8192; mkdosfs /dev/ram0", "mount -t vfat /dev/ram0 /mnt && umount /mnt"),
       "can_raw", request("", "opensocket 29 3 1"),
-      "sctp", request("", "opensocket 2 1 132"),
+      "l2tp_ip", request("", "opensocket 2 2 115"),
       "appletalk", request("", "opensocket 5 2 0"),
       "bridge", request("", "ip link add lab type bridge && ip link del lab")));
 
