@@ -51,8 +51,8 @@ class ModuleToolsLabTest {
   @AfterAll
   static void report() throws Exception {
     if (guest != null) {
-      try (ToolGuest closed = guest) {
-        new ToolReport(COMPARED, SERVED, closed.kernel(), closed.java()).write(Path.of("bench/results/lab-tools.md"));
+      try (ToolGuest last = guest) {
+        new ToolReport(COMPARED, SERVED, last.kernel(), last.java()).write(Path.of("bench/results/lab-tools.md"));
       }
     }
   }
@@ -84,8 +84,8 @@ class ModuleToolsLabTest {
 
   @Test
   void insmod_parameters_areVisibleInSysfs() throws Exception {
-    ToolRun run = likeKmod(
-        ToolCase.same("$T/insmod $D/drivers/block/brd.ko rd_nr=2 rd_size=1024; cd /sys/module/brd/parameters; cat rd_nr rd_size"));
+    ToolRun run = likeKmod(ToolCase.same(
+        "$T/insmod $D/drivers/block/brd.ko rd_nr=2 rd_size=1024; cd /sys/module/brd/parameters; cat rd_nr rd_size"));
 
     assertEquals(List.of("2", "1024"), run.lines());
     assertEquals(List.of("brd"), run.live());
@@ -93,8 +93,8 @@ class ModuleToolsLabTest {
 
   @Test
   void modprobe_valueWithABlank_arrivesWhole() throws Exception {
-    ToolRun run = likeKmod(
-        ToolCase.same("$T/modprobe scsi_debug add_host=0 'inq_product=a b'; cat /sys/module/scsi_debug/parameters/inq_product"));
+    ToolRun run = likeKmod(ToolCase.same(
+        "$T/modprobe scsi_debug add_host=0 'inq_product=a b'; cat /sys/module/scsi_debug/parameters/inq_product"));
 
     assertEquals(List.of("a b"), run.lines());
   }
@@ -126,6 +126,16 @@ class ModuleToolsLabTest {
   }
 
   @Test
+  void remove_withHolders_takesTheWholeStackDown() throws Exception {
+    ToolRun run = likeKmod(ToolCase.otherwise(ToolCase.STACK, "$T/modprobe -r -v --remove-holders bridge",
+        "the whole stack goes, and all is well; kmod 30 removes bridge, tries once more and fails because it is gone"));
+
+    assertEquals(0, run.exit(), run.err());
+    assertEquals(List.of("rmmod br_netfilter", "rmmod bridge", "rmmod stp", "rmmod llc"), run.lines());
+    assertEquals(List.of(), run.live());
+  }
+
+  @Test
   void remove_userThatLetsGo_isWaitedFor() throws Exception {
     guest.shell("/usr/sbin/modprobe brd");
     ToolRun run = hotprobe("sleep 9 < /dev/ram0 & $T/modprobe -r -w 60000 brd");
@@ -151,7 +161,9 @@ class ModuleToolsLabTest {
 
   @Test
   void preInstall_fails_keepsTheModuleOut() throws Exception {
-    writeWithModules("/etc/modprobe.d/lab.conf", "pre-install brd ./trace pre-install; false\npost-install brd ./trace post-install");
+    guest.write("/etc/modprobe.d/lab.conf", """
+        pre-install brd ./trace pre-install; false
+        post-install brd ./trace post-install""");
     ToolRun run = hotprobe("$T/modprobe brd; echo $?; cat traces");
 
     assertEquals(List.of("1", "pre-install gone"), run.lines());
@@ -161,7 +173,9 @@ class ModuleToolsLabTest {
 
   @Test
   void preRemove_fails_keepsTheModuleIn() throws Exception {
-    writeWithModules("/etc/modprobe.d/lab.conf", "pre-remove brd ./trace pre-remove; false\npost-remove brd ./trace post-remove");
+    guest.write("/etc/modprobe.d/lab.conf", """
+        pre-remove brd ./trace pre-remove; false
+        post-remove brd ./trace post-remove""");
     guest.shell("/usr/sbin/modprobe brd");
     ToolRun run = hotprobe("$T/modprobe -r brd; echo $?; cat traces");
 

@@ -23,7 +23,7 @@ record ToolComparison(ToolCase of, ToolRun kmod, ToolRun hotprobe) {
 
   @Override
   public String toString() {
-    return of.command() + "\n" + String.join("\n", differences()) + "\n messages of kmod: " + kmod.err() + "\n messages of hotprobe: "
-        + hotprobe.err();
+    return of.command() + "\n" + String.join("\n", differences())
+        + "\n messages of kmod: " + kmod.err() + "\n messages of hotprobe: " + hotprobe.err();
   }
 }
