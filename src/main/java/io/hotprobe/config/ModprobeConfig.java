@@ -101,6 +101,8 @@ public final class ModprobeConfig {
     if (lines.old != null) {
       files.addAll(0, lines.old.files());
       watched.addAll(lines.old.files());
+      watched.addAll(lines.paths.directories());
+      lines.paths.dependencies().ifPresent(watched::add);
     }
     if (sources.commandLine().isPresent()) {
       Path file = sources.commandLine().get();
@@ -118,8 +120,8 @@ public final class ModprobeConfig {
   }
 
   /**
-   * What {@link #watched()} would say of a configuration read from {@code sources} now; nothing is parsed, so that files a modules.conf
-   * includes are left out.
+   * What {@link #watched()} would say of a configuration read from {@code sources} now; nothing is parsed, so that what a modules.conf names
+   * is left out.
    */
   public static List<Path> watched(ConfigSources sources) {
     List<Path> watched = ConfigFiles.find(sources, unheard -> {}).watched();

@@ -3,6 +3,7 @@ package io.hotprobe.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.EmptyAlias;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
@@ -10,6 +11,7 @@ import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -98,10 +100,11 @@ public final class Resolver {
       return cached;
     }
     List<Match> matches = current.lookup.findForDevice(modalias, hits);
-    if (matches.isEmpty()) {
+    Optional<EmptyAlias> empty = matches.isEmpty() ? current.lookup.emptyAlias(modalias) : Optional.empty();
+    if (matches.isEmpty() && empty.isEmpty()) {
       return Resolution.NO_MATCH;
     }
-    Resolution resolution = plan(current, matches, "");
+    Resolution resolution = empty.isPresent() ? new Resolution.Empty(empty.get()) : plan(current, matches, "");
     current.cache.put(modalias.copy(), resolution);
     return resolution;
   }
@@ -109,8 +112,13 @@ public final class Resolver {
   /** What is to be loaded for a name or modalias, with parameters for the modules that answer to it. */
   public Resolution resolve(String name, String parameters) {
     Generation current = generation;
-    List<Match> matches = current.lookup.find(Modalias.of(name), new AliasHits());
-    return matches.isEmpty() ? Resolution.NO_MATCH : plan(current, matches, parameters);
+    Modalias wanted = Modalias.of(name);
+    List<Match> matches = current.lookup.find(wanted, new AliasHits());
+    if (!matches.isEmpty()) {
+      return plan(current, matches, parameters);
+    }
+    Optional<EmptyAlias> empty = current.lookup.emptyAlias(wanted);
+    return empty.isPresent() ? new Resolution.Empty(empty.get()) : Resolution.NO_MATCH;
   }
 
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
