@@ -48,7 +48,7 @@ final class LoadCommand implements Callable<Integer> {
       }
     }
     Resolver resolver = world.resolver(Diagnostics::tell);
-    Kernel.Ports ports = showPlan ? null : kernel.ports(world);
+    Simulation.Ports ports = showPlan ? null : kernel.ports(world);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     try {
       boolean good = true;
@@ -72,18 +72,13 @@ final class LoadCommand implements Callable<Integer> {
     return true;
   }
 
-  private static boolean load(String name, Resolution resolution, Kernel.Ports ports, ExecutorService executor) {
+  private static boolean load(String name, Resolution resolution, Simulation.Ports ports, ExecutorService executor) {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }
-    boolean good = true;
     List<LoadOutcome> outcomes = new Loader(ports.modules(), ports.commands(), executor).load(plan).join();
-    for (int i = 0; i < outcomes.size(); i++) {
-      say(outcomes.get(i).text());
-      boolean askedFor = plan.steps().get(i).reason() instanceof LoadPlan.Matched;
-      good &= !askedFor || outcomes.get(i).usable();
-    }
-    return good;
+    outcomes.forEach(outcome -> say(outcome.text()));
+    return plan.succeeded(outcomes);
   }
 
   private static boolean refuse(String name, Resolution resolution) {

@@ -3,6 +3,7 @@ package io.hotprobe.resolve;
 import io.hotprobe.config.Command;
 import io.hotprobe.config.EmptyAlias;
 import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.AliasIndex;
 import io.hotprobe.modalias.Modalias;
@@ -92,6 +93,12 @@ final class Lookup {
   Optional<EmptyAlias> emptyAlias(Modalias modalias) {
     boolean possible = names != null && modalias.valid() && modalias.isPlainName();
     return possible ? names.emptyAlias(modalias) : Optional.empty();
+  }
+
+  /** The probe that {@code modalias} stands for, its modules being what {@link #find} gives. */
+  Optional<Probe> probe(Modalias modalias) {
+    boolean possible = names != null && modalias.valid() && modalias.isPlainName();
+    return possible ? names.probe(modalias) : Optional.empty();
   }
 
   /** As {@link #find}, but what a device asks for by a module's own name can be blacklisted too. */

@@ -35,16 +35,10 @@ final class OldNames {
   }
 
   private List<Match> find(AskedName asked, AliasHits hits, int depth) {
-    for (String form : asked.forms()) {
-      if (config.emptyAlias(form).isPresent()) {
-        return List.of();
-      }
-      Optional<Probe> probe = config.probe(form);
-      List<Match> matches =
-          probe.isPresent() ? probed(probe.get(), hits, depth) : lookup.findAlias(Modalias.of(form), hits);
-      if (probe.isPresent() || !matches.isEmpty()) {
-        return matches;
-      }
+    Optional<String> configured = configured(asked, hits);
+    if (configured.isPresent()) {
+      Optional<Probe> probe = config.probe(configured.get());
+      return probe.isPresent() ? probed(probe.get(), hits, depth) : lookup.findAlias(Modalias.of(configured.get()), hits);
     }
     for (String form : asked.forms()) {
       List<Match> matches = lookup.findInTree(Modalias.of(form), hits);
@@ -85,18 +79,24 @@ final class OldNames {
     return matches;
   }
 
-  /** The alias to no module that {@link #find} comes upon first; empty when something else comes before it. */
-  Optional<EmptyAlias> emptyAlias(Modalias name) {
-    AliasHits hits = new AliasHits();
-    for (String form : new AskedName(name.toString()).forms()) {
-      Optional<EmptyAlias> empty = config.emptyAlias(form);
-      if (empty.isPresent()) {
-        return empty;
-      }
-      if (config.probe(form).isPresent() || !lookup.findAlias(Modalias.of(form), hits).isEmpty()) {
-        return Optional.empty();
+  /** The first form of which the configuration says anything. */
+  private Optional<String> configured(AskedName asked, AliasHits hits) {
+    for (String form : asked.forms()) {
+      boolean named = config.emptyAlias(form).isPresent() || config.probe(form).isPresent();
+      if (named || !lookup.findAlias(Modalias.of(form), hits).isEmpty()) {
+        return Optional.of(form);
       }
     }
     return Optional.empty();
+  }
+
+  /** The alias to no module because of which {@link #find} is empty; empty when that has another reason. */
+  Optional<EmptyAlias> emptyAlias(Modalias name) {
+    return configured(new AskedName(name.toString()), new AliasHits()).flatMap(config::emptyAlias);
+  }
+
+  /** The probe whose modules {@link #find} gives. */
+  Optional<Probe> probe(Modalias name) {
+    return configured(new AskedName(name.toString()), new AliasHits()).flatMap(config::probe);
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hotprobe.config.ConfigSources;
 import io.hotprobe.config.EmptyAlias;
+import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
@@ -99,26 +100,41 @@ public final class Resolver {
     if (cached != null) {
       return cached;
     }
-    List<Match> matches = current.lookup.findForDevice(modalias, hits);
-    Optional<EmptyAlias> empty = matches.isEmpty() ? current.lookup.emptyAlias(modalias) : Optional.empty();
-    if (matches.isEmpty() && empty.isEmpty()) {
-      return Resolution.NO_MATCH;
+    Resolution resolution = resolve(current, modalias, current.lookup.findForDevice(modalias, hits), PlanRequest.PLAIN);
+    if (resolution == Resolution.NO_MATCH) {
+      return resolution;
     }
-    Resolution resolution = empty.isPresent() ? new Resolution.Empty(empty.get()) : plan(current, matches, "");
     current.cache.put(modalias.copy(), resolution);
     return resolution;
   }
 
   /** What is to be loaded for a name or modalias, with parameters for the modules that answer to it. */
   public Resolution resolve(String name, String parameters) {
+    return resolve(name, PlanRequest.PLAIN.withParameters(parameters));
+  }
+
+  /** What is to be loaded for a name or modalias; a module asked for by its own name is not kept back by its blacklist line. */
+  public Resolution resolve(String name, PlanRequest request) {
     Generation current = generation;
     Modalias wanted = Modalias.of(name);
-    List<Match> matches = current.lookup.find(wanted, new AliasHits());
+    return resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+  }
+
+  private static Resolution resolve(Generation current, Modalias wanted, List<Match> matches, PlanRequest request) {
+    Optional<Probe> probe = current.lookup.probe(wanted);
+    if (probe.isPresent()) {
+      return new Planner(current.tables, current.lookup, request).plan(probe.get());
+    }
     if (!matches.isEmpty()) {
-      return plan(current, matches, parameters);
+      return plan(current, matches, request);
     }
     Optional<EmptyAlias> empty = current.lookup.emptyAlias(wanted);
     return empty.isPresent() ? new Resolution.Empty(empty.get()) : Resolution.NO_MATCH;
+  }
+
+  /** The plan for one of {@link #matches}; {@code Denied} when it is blacklisted. */
+  public Resolution resolve(Match match, PlanRequest request) {
+    return plan(generation, List.of(match), request);
   }
 
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
@@ -126,10 +142,16 @@ public final class Resolver {
     return generation.lookup.find(modalias, hits);
   }
 
-  private static Resolution plan(Generation current, List<Match> matches, String parameters) {
+  /** What is to be done to take out the module of one of {@link #matches}. */
+  public Removal remove(Match match, RemovalRequest request) {
+    Generation current = generation;
+    return new RemovalPlanner(current.tables, current.lookup, request).plan(match);
+  }
+
+  private static Resolution plan(Generation current, List<Match> matches, PlanRequest request) {
     for (Match match : matches) {
       if (!match.isBlacklisted()) {
-        return new Planner(current.tables, current.lookup).plan(matches, parameters);
+        return new Planner(current.tables, current.lookup, request).plan(matches);
       }
     }
     return new Resolution.Denied(matches);
