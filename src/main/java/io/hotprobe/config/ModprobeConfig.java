@@ -221,11 +221,20 @@ public final class ModprobeConfig {
    * @param alias as for {@link #options(ModuleName, String)}
    */
   public Optional<Command> install(ModuleName module, String alias) {
+    return inPlace(installs, module, alias);
+  }
+
+  /** As {@link #install(ModuleName, String)}, of removing. */
+  public Optional<Command> remove(ModuleName module, String alias) {
+    return inPlace(removes, module, alias);
+  }
+
+  private Optional<Command> inPlace(FirstMatch<Command> commands, ModuleName module, String alias) {
     List<Command> found = new ArrayList<>(1);
     for (String name : lines.chains.getOrDefault(alias, List.of())) {
-      addUnlessThere(found, installs.reading(name));
+      addUnlessThere(found, commands.reading(name));
     }
-    addUnlessThere(found, installs.matching(module.value()));
+    addUnlessThere(found, commands.matching(module.value()));
     return found.isEmpty() ? Optional.empty() : Optional.of(inSequence(found));
   }
 
