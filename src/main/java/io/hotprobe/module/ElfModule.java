@@ -163,11 +163,20 @@ public final class ElfModule {
     return Arrays.equals(names, from, from + CRC_PREFIX.length, CRC_PREFIX, 0, CRC_PREFIX.length);
   }
 
-  /** The records of {@code __versions}: what the module was built against, in file order; empty when it does not say. */
+  /**
+   * The records of {@code __versions}: what the module was built against, in file order; empty when it does not say. Of a name such
+   * as {@code .memcpy}, an entry point on PowerPC, the dot is left out.
+   */
   public List<Symbol> versions() throws MalformedModuleException {
+    List<Symbol> versions = versionRecords();
+    versions.replaceAll(each -> each.name().startsWith(".") ? new Symbol(each.name().substring(1), each.crc()) : each);
+    return versions;
+  }
+
+  private List<Symbol> versionRecords() throws MalformedModuleException {
     Optional<ElfImage.Section> section = image.find("__versions");
     if (section.isEmpty()) {
-      return List.of();
+      return new ArrayList<>();
     }
     byte[] content = image.content(section.get());
     if (content.length % VERSION_RECORD != 0) {
@@ -186,12 +195,12 @@ public final class ElfModule {
   }
 
   /**
-   * The undefined symbols in the order of the symbol table, then what only {@link #versions} names, such as {@code module_layout}.
+   * The undefined symbols in the order of the symbol table, then what only {@link #versions} names, such as {@code module_layout}; as spelled.
    *
    * @throws MalformedModuleException also if the module has no symbol table
    */
   public List<Needed> needed() throws MalformedModuleException {
-    List<Symbol> versions = versions();
+    List<Symbol> versions = versionRecords();
     Map<String, Long> crcs = new HashMap<>(versions.size() * 2);
     for (Symbol version : versions) {
       crcs.putIfAbsent(version.name(), version.crc());
