@@ -58,7 +58,7 @@ final class DaemonCommand implements Callable<Integer> {
     new Thread(tables, "hotprobe-tables").start();
     try (UeventSocket socket = listen(journal)) {
       Resolver resolver = read(tables);
-      Kernel.Ports ports = kernel.ports(world);
+      Simulation.Ports ports = kernel.ports(world);
       Daemon daemon =
           new Daemon(
               new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);

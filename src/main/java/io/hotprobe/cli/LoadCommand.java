@@ -48,7 +48,7 @@ final class LoadCommand implements Callable<Integer> {
       }
     }
     Resolver resolver = world.resolver(Diagnostics::tell);
-    Kernel.Ports ports = showPlan ? null : kernel.ports(world);
+    Simulation.Ports ports = showPlan ? null : kernel.ports(world);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     try {
       boolean good = true;
@@ -72,7 +72,7 @@ final class LoadCommand implements Callable<Integer> {
     return true;
   }
 
-  private static boolean load(String name, Resolution resolution, Kernel.Ports ports, ExecutorService executor) {
+  private static boolean load(String name, Resolution resolution, Simulation.Ports ports, ExecutorService executor) {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }

@@ -10,6 +10,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,12 +22,21 @@ import picocli.CommandLine.Command;
 @Command(
     name = "hotprobe",
     description = "Loads the kernel modules that devices need, when they appear.",
-    subcommands = {DaemonCommand.class, DemoCommand.class, ResolveCommand.class, LoadCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Exit codes: 0 done, 1 something failed or was not found, 2 the command line is wrong."})
 final class Main {
+
+  /** Every command by its name, in the order of the help. */
+  private static final Map<String, Function<Map<String, String>, Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("daemon", environment -> new DaemonCommand());
+    COMMANDS.put("demo", environment -> new DemoCommand());
+    COMMANDS.put("resolve", environment -> new ResolveCommand());
+    COMMANDS.put("load", environment -> new LoadCommand());
+  }
 
   private Main() {}
 
@@ -48,7 +62,23 @@ final class Main {
   }
 
   static int run(String... arguments) {
+    return run(System.getenv(), arguments);
+  }
+
+  /** Runs one command under an environment; only that command is built, which a start by the kernel or a script would wait for. */
+  static int run(Map<String, String> environment, String... arguments) {
+    String name = arguments.length == 0 ? "" : arguments[0];
+    Map<String, Callable<Integer>> commands = new LinkedHashMap<>();
+    if (COMMANDS.containsKey(name)) {
+      commands.put(name, COMMANDS.get(name).apply(environment));
+    } else {
+      COMMANDS.forEach((each, make) -> commands.put(each, make.apply(environment)));
+    }
+    if (commands.get(name) instanceof KmodTool tool) {
+      return tool.run(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
     CommandLine program = new CommandLine(new Main());
+    commands.forEach(program::addSubcommand);
     program.setExecutionExceptionHandler(Main::told);
     if (arguments.length == 0) {
       program.usage(System.err);
@@ -66,7 +96,7 @@ final class Main {
   }
 
   /** The message; of the exceptions that only name a file, with what is wrong with it. */
-  private static String message(Exception failure) {
+  static String message(Exception failure) {
     if (failure instanceof NoSuchFileException) {
       return failure.getMessage() + ": no such file";
     }

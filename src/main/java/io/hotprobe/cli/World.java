@@ -40,6 +40,21 @@ final class World {
               + " strongest; one that does not exist means no configuration.")
   private List<Path> configDirs = List.of();
 
+  /** As kmod's tools spell it: the releases are in {@code DIR/lib/modules}, and nothing else moves with them. */
+  void dirname(Path directory) {
+    modulesDir = directory.resolve("lib/modules");
+  }
+
+  /** As kmod's tools spell {@code --release}. */
+  void version(String version) {
+    release = version;
+  }
+
+  /** As kmod's tools spell {@code --config-dir}. */
+  void config(List<Path> places) {
+    configDirs = places;
+  }
+
   Path sysfs() {
     return absolute(sysfs == null ? root.resolve("sys") : sysfs);
   }

@@ -192,6 +192,8 @@ final class Libc {
 
   native int posix_spawn_file_actions_destroy(ByteBuffer actions);
 
+  native void syslog(int priority, byte[] format, byte[] text);
+
   native int sigfillset(ByteBuffer signals);
 
   native int sigemptyset(ByteBuffer signals);

@@ -119,10 +119,11 @@ class LoadCommandTest {
   }
 
   @Test
-  void load_dryRunAndSimulate_isAWrongCommandLine() {
-    Program program = load("--dry-run", "--simulate", "one");
-    assertEquals(2, program.status());
-    assertTrue(program.err().contains("exclude each other"), program.err());
+  void load_dryRunAndScript_asksTheKernelInMemoryWhatIsLive() throws IOException {
+    Path script = Files.writeString(root.resolve("kernel.script"), "live base\n");
+    Program program = load("--dry-run", "--script", script.toString(), "one");
+    assertEquals(0, program.status(), program.err());
+    assertEquals(List.of("base is live already", "would insmod " + world.moduleDirectory().resolve("kernel/one.ko")), program.out().lines().toList());
   }
 
   @Test

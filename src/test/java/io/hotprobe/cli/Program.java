@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** One run of the program inside this process: its exit code and what it wrote, one char a byte. */
 record Program(int status, String out, String err) {
@@ -14,7 +15,16 @@ record Program(int status, String out, String err) {
   }
 
   /** A run with that standard input. */
-  static synchronized Program fed(String input, String... arguments) {
+  static Program fed(String input, String... arguments) {
+    return run(input, System.getenv(), arguments);
+  }
+
+  /** A run under that environment. */
+  static Program under(Map<String, String> environment, String... arguments) {
+    return run("", environment, arguments);
+  }
+
+  private static synchronized Program run(String input, Map<String, String> environment, String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     InputStream in = System.in;
@@ -24,7 +34,7 @@ record Program(int status, String out, String err) {
       System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)));
       System.setOut(new PrintStream(outBytes, true, StandardCharsets.ISO_8859_1));
       System.setErr(new PrintStream(errBytes, true, StandardCharsets.ISO_8859_1));
-      int status = Main.run(arguments);
+      int status = Main.run(environment, arguments);
       System.out.flush();
       System.err.flush();
       return new Program(status, outBytes.toString(StandardCharsets.ISO_8859_1), errBytes.toString(StandardCharsets.ISO_8859_1));

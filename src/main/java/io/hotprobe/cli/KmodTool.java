@@ -1,0 +1,73 @@
+package io.hotprobe.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/**
+ * A tool that scripts written for kmod call: its options, output and exit codes are kmod's. 0 is done, 1 everything else, a wrong
+ * command line included.
+ */
+abstract class KmodTool implements Callable<Integer> {
+
+  static final int DONE = 0;
+  static final int FAILED = 1;
+
+  /** Standard output, one char a byte. */
+  final PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
+
+  final ToolLog log;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and end.")
+  private boolean help;
+
+  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and end.")
+  private boolean version;
+
+  /** @param name under which it is called and writes its messages */
+  KmodTool(String name) {
+    log = new ToolLog(name);
+  }
+
+  /** Runs the tool: parses as getopt_long(3) does, and turns whatever goes wrong into a message and the exit code. */
+  final int run(String... arguments) {
+    CommandLine line =
+        new CommandLine(this)
+            .setPosixClusteredShortOptionsAllowed(true)
+            .setOverwrittenOptionsAllowed(true)
+            .setAllowOptionsAsOptionParameters(true)
+            .setExpandAtFiles(false)
+            .setUnmatchedOptionsAllowedAsOptionParameters(true)
+            .setExecutionExceptionHandler((failure, command, parsed) -> told(failure))
+            .setParameterExceptionHandler((wrong, given) -> misused(wrong.getMessage()));
+    line.getCommandSpec().exitCodeOnVersionHelp(DONE);
+    try {
+      int status = line.execute(new GnuOptions(line.getCommandSpec()).expanded(arguments));
+      out.flush();
+      return status;
+    } catch (UsageException ambiguous) {
+      return misused(ambiguous.getMessage());
+    }
+  }
+
+  /** Tells of a wrong command line; the exit code for it. */
+  final int misused(String problem) {
+    log.error(problem + "; see --help");
+    return FAILED;
+  }
+
+  private int told(Exception failure) throws Exception {
+    out.flush();
+    if (failure instanceof UsageException) {
+      return misused(failure.getMessage());
+    }
+    if (failure instanceof IOException unreadable) {
+      log.fatal(Main.message(unreadable));
+      return FAILED;
+    }
+    throw failure;
+  }
+}

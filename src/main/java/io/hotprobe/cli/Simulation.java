@@ -1,0 +1,44 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.linux.LinuxModules;
+import io.hotprobe.linux.ShellCommands;
+import io.hotprobe.load.DryRun;
+import io.hotprobe.module.Commands;
+import io.hotprobe.module.Modules;
+import io.hotprobe.simulate.Script;
+import io.hotprobe.simulate.SimulatedCommands;
+import io.hotprobe.simulate.SimulatedModules;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which kernel takes the modules: the running one, or one in memory. */
+final class Simulation {
+
+  @Option(names = "--simulate", description = "Load into a kernel in memory.")
+  private boolean simulate;
+
+  @Option(
+      names = "--script",
+      paramLabel = "FILE",
+      description = "Which modules fail or take long in the kernel in memory (see the manual); implies --simulate.")
+  private Path script;
+
+  /** The module port and the command port that the options ask for. */
+  record Ports(Modules modules, Commands commands) {}
+
+  /** A kernel that is told what to do. */
+  Ports ports(World world) throws IOException {
+    if (simulate || script != null) {
+      Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
+      return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
+    }
+    return new Ports(new LinuxModules(world.sysfs().resolve("module"), world.procModules()), new ShellCommands());
+  }
+
+  /** A kernel that is only asked what it holds. */
+  Ports dryPorts(World world) throws IOException {
+    DryRun dry = new DryRun(ports(world).modules());
+    return new Ports(dry, dry);
+  }
+}
