@@ -41,7 +41,6 @@ final class Lowering {
     probes(Listing.PROBEALL, Probe.Until.ALL);
     conf.entries(Listing.ALIAS).forEach(this::alias);
     conf.entries(Listing.OPTIONS).forEach(this::options);
-    conf.kept().forEach(this::keep);
     softdeps();
     conf.runs().forEach(this::run);
     conf.setting("insmod_opt").ifPresent(this::unused);
@@ -86,6 +85,9 @@ final class Lowering {
     if (name == null) {
       return;
     }
+    if (conf.kept().containsKey(name)) {
+      keep(entry.name(), conf.kept().get(name));
+    }
     List<String> words = new ArrayList<>(entry.words());
     int rename = words.indexOf("-o");
     if (rename >= 0) {
@@ -100,7 +102,7 @@ final class Lowering {
 
   private void keep(String name, SourceLine at) {
     String module = name(chains.endOf(name), at);
-    if (module != null) {
+    if (module != null && !Chains.isEnd(module)) {
       lines.keeps.add(new KeepLine(module, at));
     }
   }
@@ -117,7 +119,7 @@ final class Lowering {
     for (Listing listing : List.of(Listing.BELOW, Listing.ABOVE)) {
       for (Entry entry : conf.entries(listing)) {
         String module = name(chains.endOf(entry.name()), entry.at());
-        if (module != null) {
+        if (module != null && !Chains.isEnd(module)) {
           Around around = byModule.computeIfAbsent(module, wanted -> new Around());
           around.at = around.at == null ? entry.at() : around.at;
           (listing == Listing.BELOW ? around.below : around.above).addAll(entry.words());

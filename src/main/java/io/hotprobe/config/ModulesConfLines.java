@@ -30,7 +30,7 @@ final class ModulesConfLines {
     while (more && position < text.length()) {
       String part = part();
       if (joined.length() > 0 && !part.isEmpty() && ConfigLine.isSpace(part.charAt(0))) {
-        part = " " + part.stripLeading();
+        part = " " + ConfigLine.strippedStart(part);
       }
       more = part.endsWith("\\") && !part.endsWith("\\\\");
       joined.append(part, 0, part.endsWith("\\") ? part.length() - 1 : part.length());
@@ -55,7 +55,7 @@ final class ModulesConfLines {
     String part = text.substring(position, end);
     position = end + 1;
     reached++;
-    return withoutComment(part).stripTrailing();
+    return ConfigLine.strippedEnd(withoutComment(part));
   }
 
   private static String withoutComment(String part) {

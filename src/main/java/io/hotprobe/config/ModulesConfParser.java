@@ -108,7 +108,7 @@ final class ModulesConfParser {
         throw invalid(at, "holds a NUL byte", "remove it");
       }
       values.tell(own);
-      new Line(lines.line().strip(), at, depth).read(conditions);
+      new Line(ConfigLine.strippedStart(lines.line()), at, depth).read(conditions);
     }
     if (conditions.isOpen()) {
       throw invalid(at, "the file ends inside an if", "write the endif");
@@ -148,14 +148,14 @@ final class ModulesConfParser {
       this.at = at;
       this.depth = depth;
       this.adding = text.startsWith("add") && text.length() > 3 && ConfigLine.isSpace(text.charAt(3));
-      String own = adding ? text.substring(3).stripLeading() : text;
+      String own = adding ? ConfigLine.strippedStart(text.substring(3)) : text;
       int end = 0;
       while (end < own.length() && own.charAt(end) > ' ' && own.charAt(end) != '=') {
         end++;
       }
       this.keyword = own.substring(0, end);
       this.assigns = end < own.length() && own.charAt(end) == '=';
-      this.argument = end < own.length() ? own.substring(end + 1).stripLeading() : "";
+      this.argument = end < own.length() ? ConfigLine.strippedStart(own.substring(end + 1)) : "";
     }
 
     void read(Conditions conditions) throws InvalidConfigException {

@@ -76,7 +76,7 @@ final class ShellValues {
     }
   }
 
-  /** What a command writes, without the line ends at its end; empty when it is not run. */
+  /** What a command writes on one line, without the line ends at its end; empty when it is not run. */
   String output(String command, SourceLine at) throws InvalidConfigException {
     String plain = String.join(" ", ConfigLine.spaced(command));
     if (release.isPresent() && plain.equals("uname -r")) {
@@ -112,7 +112,7 @@ final class ShellValues {
     while (end > 0 && output.charAt(end - 1) == '\n') {
       end--;
     }
-    return output.substring(0, end);
+    return output.substring(0, end).replace('\n', ' ').replace("\0", "");
   }
 
   /** The files that a pattern with a leading slash stands for, in byte order, as the configuration names them. */

@@ -191,15 +191,16 @@ final class WordExpansion {
     return new InvalidConfigException(at, problem, remedy);
   }
 
-  /** {@code word} written so that it expands to itself. */
+  /** {@code word} written so that it expands to itself, wherever it stands in a line. */
   static String protect(String word) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);
-      if ("\\'\"`$*?[]#".indexOf(c) >= 0 || ConfigLine.isSpace(c)) {
-        text.append('\\');
+      if (ConfigLine.isSpace(c)) {
+        text.append('\'').append(c).append('\'');
+      } else {
+        text.append("\\'\"`$*?[]#".indexOf(c) >= 0 ? "\\" : "").append(c);
       }
-      text.append(c);
     }
     return word.isEmpty() ? "''" : text.toString();
   }
