@@ -219,11 +219,31 @@ class LinuxModulesTest {
         old 1 0 - Unloading 0x0000000000000000
         """);
     assertEquals(List.of(
-        new LiveModule(new ModuleName("snd_pcm"), 159744, OptionalInt.of(2),
+        new LiveModule(new ModuleName("snd_pcm"), 159744, OptionalInt.of(2), false,
             List.of(new ModuleName("snd_hda_intel"), new ModuleName("snd_hda_codec")), State.LIVE),
-        new LiveModule(new ModuleName("nvidia"), 56, OptionalInt.empty(), List.of(), State.LIVE),
-        new LiveModule(E1000E, 331776, OptionalInt.empty(), List.of(), State.COMING),
-        new LiveModule(new ModuleName("old"), 1, OptionalInt.of(0), List.of(), State.GOING)), modules.list());
+        new LiveModule(new ModuleName("nvidia"), 56, OptionalInt.of(1), true, List.of(), State.LIVE),
+        new LiveModule(E1000E, 331776, OptionalInt.empty(), false, List.of(), State.COMING),
+        new LiveModule(new ModuleName("old"), 1, OptionalInt.of(0), false, List.of(), State.GOING)), new LinuxModules(root.resolve("none"), procModules).list());
+  }
+
+  @Test
+  void list_sysfs_saysBetter() throws IOException {
+    Path pcm = Files.createDirectories(sysModule.resolve("snd_pcm"));
+    Files.writeString(pcm.resolve("coresize"), "160000\n");
+    Files.writeString(pcm.resolve("refcnt"), "-1\n");
+    Files.createDirectories(pcm.resolve("holders/snd-new"));
+    Path odd = Files.createDirectories(sysModule.resolve("odd"));
+    Files.writeString(odd.resolve("coresize"), "9".repeat(100));
+    Files.writeString(odd.resolve("refcnt"), "5x");
+    Files.writeString(procModules, """
+        snd_pcm 159744 2 snd_old, Live 0x0
+        odd 12 3 [permanent],user, Live 0x0
+        gone 12 0 - Live 0x0
+        """);
+    assertEquals(List.of(
+        new LiveModule(new ModuleName("snd_pcm"), 160000, OptionalInt.of(-1), false, List.of(new ModuleName("snd_new")), State.LIVE),
+        new LiveModule(new ModuleName("odd"), 12, OptionalInt.of(3), true, List.of(new ModuleName("user")), State.LIVE),
+        new LiveModule(new ModuleName("gone"), 12, OptionalInt.of(0), false, List.of(), State.ABSENT)), modules.list());
   }
 
   @Test
