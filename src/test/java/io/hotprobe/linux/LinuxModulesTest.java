@@ -1,12 +1,14 @@
 package io.hotprobe.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hotprobe.module.Errno;
+import io.hotprobe.module.KoFile;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.LoadOutcome.AlreadyLive;
 import io.hotprobe.module.LoadOutcome.Failed;
@@ -14,6 +16,7 @@ import io.hotprobe.module.LoadOutcome.Loaded;
 import io.hotprobe.module.LoadOutcome.NoDevice;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.Modules.Check;
 import io.hotprobe.module.Modules.LiveModule;
 import io.hotprobe.module.Modules.State;
 import java.io.ByteArrayOutputStream;
@@ -24,8 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,32 @@ class LinuxModulesTest {
     assertEquals(new AlreadyLive(E1000E), modules.load(file, ""));
     assertEquals(new NoDevice(E1000E), modules.load(file, ""));
     assertEquals(new Failed(E1000E, "finit_module", 1, file.path().toString()), modules.load(file, ""));
+  }
+
+  @Test
+  void load_ignoredChecks_areFlagsOfFinitModule() throws IOException {
+    modules.load(plain(), "", Set.of(Check.VERMAGIC));
+    modules.load(plain(), "", Set.of(Check.MODVERSIONS, Check.VERMAGIC));
+    assertEquals(List.of("file  2", "file  3"), kernel.asked);
+  }
+
+  @Test
+  void load_ignoredChecksWithoutFinitModule_areTakenOutOfTheImage() throws IOException {
+    kernel.answers(ENOSYS);
+    byte[] ko = new KoFile().modinfo("vermagic=6.1 SMP").modinfo("license=GPL").bytes();
+    ModuleFile file = new ModuleFile(E1000E, Files.write(root.resolve("e1000e.ko"), ko));
+    assertInstanceOf(Loaded.class, modules.load(file, "", Set.of(Check.VERMAGIC)));
+    String image = kernel.asked.get(1);
+    assertFalse(image.contains("6.1"), image);
+    assertTrue(image.contains("license=GPL"), image);
+  }
+
+  @Test
+  void load_ignoredChecksAndNoModule_isLeftToTheKernel() throws IOException {
+    kernel.answers(ENOSYS, 8);
+    Failed failed = assertInstanceOf(Failed.class, modules.load(plain(), "", Set.of(Check.VERMAGIC)));
+    assertEquals(8, failed.errno());
+    assertEquals("image  ELF", kernel.asked.get(1));
   }
 
   @Test
