@@ -28,8 +28,7 @@ public final class ConfigText {
       FileDiagnostics told = new FileDiagnostics(file, diagnostics);
       LogicalLines logical = new LogicalLines(ConfigFile.text(file, told), told);
       while (logical.next()) {
-        String text = logical.line().strip();
-        if (!text.isEmpty() && text.charAt(0) != '#') {
+        if (!logical.line().isBlank() && logical.line().charAt(0) != '#') {
           lines.add(new Line(told.at(logical.number()), logical.line()));
         }
       }

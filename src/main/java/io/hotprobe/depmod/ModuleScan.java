@@ -1,5 +1,6 @@
 package io.hotprobe.depmod;
 
+import io.hotprobe.module.ModuleName;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -85,7 +86,8 @@ final class ModuleScan {
       log.error(path + ": the path is not ASCII, which modules.dep.bin cannot hold: the module is left out; rename it");
       return;
     }
-    if (shown.charAt(shown.lastIndexOf('/') + 1) == '.') {
+    if (!ModuleName.isNameOf(shown)) {
+      log.error(path + ": the name starts with a dot: the module is left out; rename it");
       return;
     }
     FoundModule found = FoundModule.of(path, shown);

@@ -14,8 +14,8 @@ import java.util.regex.PatternSyntaxException;
 /**
  * What depmod.d says for one release: where else modules are, which entries to leave out, and which of two files of one module counts.
  *
- * <p>Of two files that rank alike the one whose path is first in byte order counts; kmod leaves it to the order in which the file system
- * lists them.
+ * <p>Of two files in one place that rank alike the one whose path is first in byte order counts; kmod leaves it to the order in which
+ * the file system lists them.
  */
 public final class Precedence {
 
@@ -130,7 +130,17 @@ public final class Precedence {
   boolean isStronger(FoundModule candidate, FoundModule present) {
     int order = Integer.compare(overrideRank(candidate), overrideRank(present));
     order = order != 0 ? order : Integer.compare(searchRank(candidate), searchRank(present));
+    order = order != 0 ? order : Integer.compare(place(candidate), place(present));
     return order != 0 ? order > 0 : candidate.shown().compareTo(present.shown()) < 0;
+  }
+
+  /** Among those that rank alike the module directory's own count first, then those of the external directory given last. */
+  private int place(FoundModule file) {
+    int place = externals.size();
+    while (file.isExternal() && place > 0 && !isBelow(file.stem(), externals.get(place - 1).toString())) {
+      place--;
+    }
+    return file.isExternal() ? place : Integer.MAX_VALUE;
   }
 
   /** The later line of depmod.d is the stronger; -1 when none is for this file. */
