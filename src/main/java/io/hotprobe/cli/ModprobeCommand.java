@@ -204,6 +204,7 @@ final class ModprobeCommand extends KmodTool {
   private Set<ModuleInsertion.Manner> insertionManners() {
     EnumSet<ModuleInsertion.Manner> manners = EnumSet.noneOf(ModuleInsertion.Manner.class);
     set(manners, ModuleInsertion.Manner.SHOW, showDepends);
+    set(manners, ModuleInsertion.Manner.DRY_RUN, dryRun);
     set(manners, ModuleInsertion.Manner.TELL, tells());
     set(manners, ModuleInsertion.Manner.FIRST_TIME, firstTime);
     set(manners, ModuleInsertion.Manner.BLACKLIST, blacklist);

@@ -19,6 +19,8 @@ final class ModuleInsertion {
   enum Manner {
     /** The plan is shown as if nothing were live, and nothing is done. */
     SHOW,
+    /** Nothing is done, as the ports know; that a module has no file is then no failure. */
+    DRY_RUN,
     /** Each step is shown as it is taken. */
     TELL,
     /** That a module is live already is a failure. */
@@ -49,7 +51,7 @@ final class ModuleInsertion {
     PlanRequest request = request(parameters);
     if (named.isProbe()) {
       Resolution resolution = run.resolver().resolve(ByteText.of(named.word()), request);
-      return resolution instanceof LoadPlan plan ? carryOut(plan, named.word()) : KmodTool.DONE;
+      return resolution instanceof LoadPlan plan ? carryOut(plan, named.word(), request) : KmodTool.DONE;
     }
     int status = KmodTool.DONE;
     for (Match match : named.matches()) {
@@ -61,7 +63,7 @@ final class ModuleInsertion {
   private PlanRequest request(String parameters) {
     PlanRequest request = PlanRequest.PLAIN.withParameters(parameters);
     request = manners.contains(Manner.BARE) ? request.in(PlanRequest.Manner.BARE) : request;
-    return manners.contains(Manner.SHOW) || manners.contains(Manner.TELL) ? request.in(PlanRequest.Manner.REPEATS) : request;
+    return manners.contains(Manner.SHOW) || manners.contains(Manner.DRY_RUN) ? request.in(PlanRequest.Manner.REPEATS) : request;
   }
 
   private int insert(Match match, NamedModules named, PlanRequest request) {
@@ -73,26 +75,38 @@ final class ModuleInsertion {
       return KmodTool.DONE;
     }
     Resolution resolution = named.plan(match, run.resolver(), request);
-    return resolution instanceof LoadPlan plan ? carryOut(plan, module.value()) : KmodTool.DONE;
+    return resolution instanceof LoadPlan plan ? carryOut(plan, module.value(), request) : KmodTool.DONE;
   }
 
-  private int carryOut(LoadPlan plan, String asked) {
+  private int carryOut(LoadPlan plan, String asked, PlanRequest request) {
     if (manners.contains(Manner.SHOW)) {
-      plan.steps().stream().filter(step -> !(step.means() instanceof LoadPlan.Missing)).forEach(step -> run.say(step.line()));
+      plan.steps().stream()
+          .filter(step -> !(step.means() instanceof LoadPlan.Missing))
+          .forEach(step -> run.say(line(step, plan, request)));
       return KmodTool.DONE;
     }
-    List<LoadOutcome> outcomes = loader.load(plan, this::tell);
-    return new InsertionReport(run.log(), plan, outcomes).tell(asked) ? present(plan, outcomes) : KmodTool.FAILED;
+    List<LoadOutcome> outcomes = loader.load(plan, step -> tell(step, plan, request));
+    if (new InsertionReport(run.log(), plan, outcomes).tell(asked)) {
+      return present(plan, outcomes);
+    }
+    return manners.contains(Manner.DRY_RUN) ? KmodTool.DONE : KmodTool.FAILED;
   }
 
   /** Shows a step that changes something, its hooks included. */
-  private void tell(Step step) {
+  private void tell(Step step, LoadPlan plan, PlanRequest request) {
     boolean idle = step.means() instanceof LoadPlan.Builtin || step.means() instanceof LoadPlan.Missing || isLive(step.module());
     if (manners.contains(Manner.TELL) && !idle) {
       step.hooks().before().forEach(hook -> run.say("pre-install " + hook.text()));
-      run.say(step.line());
+      run.say(line(step, plan, request));
       step.hooks().after().forEach(hook -> run.say("post-install " + hook.text()));
     }
+  }
+
+  /** The step as kmod writes it: with a blank after options of the configuration also when no others follow. */
+  private static String line(Step step, LoadPlan plan, PlanRequest request) {
+    boolean own = plan.matches().stream().anyMatch(match -> match.module().equals(step.module()));
+    boolean others = own && !request.parameters().isEmpty();
+    return step.line() + (others || step.options().isEmpty() ? "" : " ");
   }
 
   private boolean isLive(ModuleName module) {
