@@ -186,7 +186,7 @@ final class ModprobeCommand extends KmodTool {
 
   private int insert(ModprobeRun run) {
     ModuleInsertion insertion = new ModuleInsertion(run, insertionManners(), ignored);
-    String parameters = all ? "" : ParameterWords.joined(arguments.subList(1, arguments.size()));
+    String parameters = all ? "" : ModuleParameters.line(arguments.subList(1, arguments.size()));
     int status = DONE;
     for (String word : all ? arguments : arguments.subList(0, 1)) {
       NamedModules named = run.find(word);
