@@ -61,6 +61,9 @@ public final class ModuleInfo {
     for (String text : elf.modinfo()) {
       fields.add(Field.of(text));
     }
+    if (fields.isEmpty()) {
+      throw new IOException(file.path() + ": has no .modinfo section, or an empty one: no kernel module, or stripped too far");
+    }
     return new ModuleInfo(file.path(), fields, elf.buildId(), image);
   }
 
