@@ -76,14 +76,9 @@ final class LoadCommand implements Callable<Integer> {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }
-    boolean good = true;
     List<LoadOutcome> outcomes = new Loader(ports.modules(), ports.commands(), executor).load(plan).join();
-    for (int i = 0; i < outcomes.size(); i++) {
-      say(outcomes.get(i).text());
-      boolean askedFor = plan.steps().get(i).reason() instanceof LoadPlan.Matched;
-      good &= !askedFor || outcomes.get(i).usable();
-    }
-    return good;
+    outcomes.forEach(outcome -> say(outcome.text()));
+    return plan.succeeded(outcomes);
   }
 
   private static boolean refuse(String name, Resolution resolution) {

@@ -3,7 +3,10 @@ package io.hotprobe.config;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.SourceLine;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** All valid lines while they are being read, each kind in parse order. */
 final class ConfigLines {
@@ -15,6 +18,19 @@ final class ConfigLines {
   final List<Command> removes = new ArrayList<>();
   final List<Softdep> softdeps = new ArrayList<>();
   final List<Weakdep> weakdeps = new ArrayList<>();
+  final Map<Hook, List<Command>> hooks = new EnumMap<>(Hook.class);
+  final List<KeepLine> keeps = new ArrayList<>();
+  /** For an alias of a modules.conf the names on the way to its module: itself first, the module left out. */
+  final Map<String, List<String>> chains = new LinkedHashMap<>();
+  final Map<String, EmptyAlias> emptyAliases = new LinkedHashMap<>();
+  /** By every name that leads to a probe, the probe's own included. */
+  final Map<String, Probe> probes = new LinkedHashMap<>();
+
+  ConfigLines() {
+    for (Hook hook : Hook.values()) {
+      hooks.put(hook, new ArrayList<>());
+    }
+  }
 
   void addOptions(String name, String text, SourceLine at) {
     options.add(new OptionsLine(name, text.replace('\t', ' '), at));

@@ -16,7 +16,11 @@ import java.util.List;
  *   remove    PATTERN command...      likewise
  *   softdep   PATTERN pre: m... post: m...
  *   weakdep   PATTERN m...
+ *   pre-install, post-install, pre-remove, post-remove PATTERN command...
+ *   keep      PATTERN...
  * </pre>
+ *
+ * <p>The last two lines are ours; kmod calls them bad lines and goes on.
  *
  * <p>A line that is empty or starts with {@code #} says nothing; a {@code #} further right is a character like any other. Source:
  * modprobe.d(5), and kmod's behaviour where the page is silent.
@@ -60,10 +64,15 @@ final class ConfigParser {
       case "alias" -> alias();
       case "blacklist" -> blacklist();
       case "options" -> options();
-      case "install" -> command("install", lines.installs);
-      case "remove" -> command("remove", lines.removes);
+      case "install" -> command(keyword, lines.installs);
+      case "remove" -> command(keyword, lines.removes);
       case "softdep" -> softdep();
       case "weakdep" -> weakdep();
+      case "pre-install" -> command(keyword, lines.hooks.get(Hook.PRE_INSTALL));
+      case "post-install" -> command(keyword, lines.hooks.get(Hook.POST_INSTALL));
+      case "pre-remove" -> command(keyword, lines.hooks.get(Hook.PRE_REMOVE));
+      case "post-remove" -> command(keyword, lines.hooks.get(Hook.POST_REMOVE));
+      case "keep" -> keep();
       case "include", "config" -> bad(keyword + " is no longer supported", "put the lines into a file of their own in modprobe.d");
       default -> unknown(keyword);
     }
@@ -154,6 +163,19 @@ final class ConfigParser {
     }
   }
 
+  private void keep() {
+    int before = lines.keeps.size();
+    for (String word = line.word(); word != null; word = line.word()) {
+      String pattern = normalised(word);
+      if (pattern != null) {
+        lines.keeps.add(new KeepLine(pattern, at));
+      }
+    }
+    if (lines.keeps.size() == before) {
+      bad("keep names no module", "write: keep MODULE...");
+    }
+  }
+
   /** The module or pattern of a directive that needs something after it; null, with a diagnostic, when either is missing. */
   private String nameBefore(String keyword, String wanted) {
     String name = line.word();
@@ -185,7 +207,7 @@ final class ConfigParser {
     if (keyword.charAt(0) == '#') {
       bad(problem, "a comment starts in the first column");
     } else {
-      bad(problem, "use alias, blacklist, options, install, remove, softdep or weakdep, in lower case");
+      bad(problem, "use alias, blacklist, options, install, remove, softdep, weakdep, a hook or keep, in lower case");
     }
   }
 

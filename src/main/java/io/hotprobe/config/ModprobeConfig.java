@@ -4,7 +4,9 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ public final class ModprobeConfig {
   private final FirstMatch<Command> removes = new FirstMatch<>();
   private final FirstMatch<Softdep> softdeps = new FirstMatch<>();
   private final FirstMatch<Weakdep> weakdeps = new FirstMatch<>();
+  private final FirstMatch<KeepLine> keeps = new FirstMatch<>();
+  private final Map<Hook, FirstMatch<Command>> hooks = new EnumMap<>(Hook.class);
 
   private ModprobeConfig(ConfigLines lines, List<Path> files, List<Path> watched) {
     this.lines = lines;
@@ -39,17 +43,26 @@ public final class ModprobeConfig {
     for (BlacklistLine line : lines.blacklists) {
       blacklist.putIfAbsent(line.module(), line.at());
     }
-    for (Command line : lines.installs) {
-      installs.add(line.pattern(), line);
+    addCommands(lines.installs, installs);
+    addCommands(lines.removes, removes);
+    for (Hook hook : Hook.values()) {
+      hooks.put(hook, new FirstMatch<>());
+      addCommands(lines.hooks.get(hook), hooks.get(hook));
     }
-    for (Command line : lines.removes) {
-      removes.add(line.pattern(), line);
+    for (KeepLine line : lines.keeps) {
+      keeps.add(line.pattern(), line);
     }
     for (Softdep line : lines.softdeps) {
       softdeps.add(line.pattern(), line);
     }
     for (Weakdep line : lines.weakdeps) {
       weakdeps.add(line.pattern(), line);
+    }
+  }
+
+  private static void addCommands(List<Command> commands, FirstMatch<Command> index) {
+    for (Command line : commands) {
+      index.add(line.pattern(), line);
     }
   }
 
@@ -156,6 +169,84 @@ public final class ModprobeConfig {
   /** The command that runs in place of inserting {@code module}: of the first line that matches. */
   public Optional<Command> install(ModuleName module) {
     return Optional.ofNullable(installs.matching(module.value()));
+  }
+
+  /**
+   * As {@link #install(ModuleName)}; with a modules.conf the names that lead to the module may have a command too, the name asked for
+   * first.
+   *
+   * @param alias as for {@link #options(ModuleName, String)}
+   */
+  public Optional<Command> install(ModuleName module, String alias) {
+    return inPlace(installs, module, alias);
+  }
+
+  /** As {@link #install(ModuleName, String)}, of removing. */
+  public Optional<Command> remove(ModuleName module, String alias) {
+    return inPlace(removes, module, alias);
+  }
+
+  private Optional<Command> inPlace(FirstMatch<Command> commands, ModuleName module, String alias) {
+    for (String name : lines.chains.getOrDefault(alias, List.of())) {
+      Command command = commands.reading(name);
+      if (command != null) {
+        return Optional.of(command);
+      }
+    }
+    return Optional.ofNullable(commands.matching(module.value()));
+  }
+
+  /** The lines of one hook, in parse order. */
+  public List<Command> hooks(Hook hook) {
+    return Collections.unmodifiableList(lines.hooks.get(hook));
+  }
+
+  /**
+   * The commands that run at {@code hook} when {@code module} has its turn, in running order: the first line of the module, and the
+   * first of each name that led to it. Before the turn the name asked for has the first word, after it the last. Empty when there are
+   * none.
+   *
+   * @param alias as for {@link #options(ModuleName, String)}
+   */
+  public List<Command> hooks(Hook hook, ModuleName module, String alias) {
+    FirstMatch<Command> index = hooks.get(hook);
+    List<Command> found = new ArrayList<>(1);
+    if (alias != null) {
+      for (String name : lines.chains.getOrDefault(alias, List.of(alias))) {
+        addUnlessThere(found, index.reading(name));
+      }
+    }
+    addUnlessThere(found, index.matching(module.value()));
+    if (!hook.isBefore()) {
+      Collections.reverse(found);
+    }
+    return found;
+  }
+
+  private static void addUnlessThere(List<Command> found, Command command) {
+    if (command != null && !found.contains(command)) {
+      found.add(command);
+    }
+  }
+
+  /** The {@code keep} lines, one for each name. */
+  public List<KeepLine> keeps() {
+    return Collections.unmodifiableList(lines.keeps);
+  }
+
+  /** The first line that says that {@code module} is never to be removed for being unused. */
+  public Optional<SourceLine> keep(ModuleName module) {
+    return Optional.ofNullable(keeps.matching(module.value())).map(KeepLine::at);
+  }
+
+  /** The alias to no module that {@code name} (dashes folded) is or leads to; only a modules.conf has such. */
+  public Optional<EmptyAlias> emptyAlias(String name) {
+    return Optional.ofNullable(lines.emptyAliases.get(name));
+  }
+
+  /** The probe that {@code name} (dashes folded) is or leads to; only a modules.conf has such. */
+  public Optional<Probe> probe(String name) {
+    return Optional.ofNullable(lines.probes.get(name));
   }
 
   /** The first {@code install} line whose pattern reads {@code name}, globs taken literally: how a name without a file is found. */

@@ -4,8 +4,10 @@ import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleFile.Compression;
+import io.hotprobe.module.Modules.Check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
@@ -26,23 +28,23 @@ final class Insertion {
   private final ModuleCalls calls;
   private final ModuleFile file;
   private final String parameters;
-  private final Compression kernelUnpacks;
+  private final Set<Check> ignored;
 
-  /** @param kernelUnpacks what the kernel can unpack itself, {@code PLAIN} if nothing */
-  Insertion(Libc libc, ModuleCalls calls, ModuleFile file, String parameters, Compression kernelUnpacks) {
+  Insertion(Libc libc, ModuleCalls calls, ModuleFile file, String parameters, Set<Check> ignored) {
     this.libc = libc;
     this.calls = calls;
     this.file = file;
     this.parameters = parameters;
-    this.kernelUnpacks = kernelUnpacks;
+    this.ignored = ignored;
   }
 
-  LoadOutcome run() {
+  /** @param kernelUnpacks what the kernel can unpack itself, {@code PLAIN} if nothing */
+  LoadOutcome run(Compression kernelUnpacks) {
     try (Descriptor module = Descriptor.open(libc, file.path())) {
       Compression packing = packing(module.fd());
       boolean plain = packing == Compression.PLAIN;
       if (plain || packing == kernelUnpacks) {
-        int flags = plain ? 0 : ModuleCalls.COMPRESSED_FILE;
+        int flags = flags() | (plain ? 0 : ModuleCalls.COMPRESSED_FILE);
         LoadOutcome outcome = insert("finit_module", () -> calls.insertFile(module.fd(), parameters, flags));
         if (!unsupported(outcome, plain)) {
           return outcome;
@@ -52,6 +54,11 @@ final class Insertion {
       return failed(refused.call(), refused.errno());
     }
     return insertImage();
+  }
+
+  private int flags() {
+    return (ignored.contains(Check.VERMAGIC) ? ModuleCalls.IGNORE_VERMAGIC : 0)
+        | (ignored.contains(Check.MODVERSIONS) ? ModuleCalls.IGNORE_MODVERSIONS : 0);
   }
 
   private Compression packing(int fd) throws ErrnoException {

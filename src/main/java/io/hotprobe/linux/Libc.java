@@ -24,6 +24,7 @@ final class Libc {
 
   // include/uapi/asm-generic/fcntl.h
   static final int O_RDONLY = 0;
+  static final int O_TRUNC = 0x200;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
 
@@ -162,6 +163,9 @@ final class Libc {
 
   /** As {@code init_module}. */
   native long syscall(long number, Pointer image, long length, Pointer parameters);
+
+  /** As {@code delete_module}. */
+  native long syscall(long number, Pointer name, int flags);
 
   /** As {@code pidfd_open}. */
   native long syscall(long number, int pid, int flags);

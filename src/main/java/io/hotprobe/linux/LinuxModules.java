@@ -1,10 +1,12 @@
 package io.hotprobe.linux;
 
+import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleFile.Compression;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
+import io.hotprobe.module.UnloadOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -52,8 +55,25 @@ public final class LinuxModules implements Modules {
    * @throws UnsupportedOperationException if the numbers of the module system calls on this machine are not known
    */
   @Override
-  public LoadOutcome load(ModuleFile file, String parameters) {
-    return new Insertion(Libc.linkUnchecked(), calls.get(), file, parameters, kernelUnpacks()).run();
+  public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
+    return new Insertion(Libc.linkUnchecked(), calls.get(), file, parameters, ignored).run(kernelUnpacks());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UncheckedIOException if the C library cannot be linked
+   * @throws UnsupportedOperationException if the numbers of the module system calls on this machine are not known
+   */
+  @Override
+  public UnloadOutcome unload(ModuleName module, Force force) {
+    int flags = Libc.O_NONBLOCK | (force == Force.FORCED ? Libc.O_TRUNC : 0);
+    long start = System.nanoTime();
+    int errno = calls.get().delete(module.value(), flags);
+    if (errno == 0) {
+      return new UnloadOutcome.Unloaded(module, System.nanoTime() - start);
+    }
+    return errno == Errno.ENOENT.number() ? new UnloadOutcome.NotLive(module) : new UnloadOutcome.Failed(module, errno);
   }
 
   /** What the kernel unpacks itself; {@code PLAIN} if nothing, or nothing that we know. */

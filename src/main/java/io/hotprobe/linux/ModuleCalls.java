@@ -12,7 +12,11 @@ import java.nio.charset.StandardCharsets;
  */
 interface ModuleCalls {
 
-  /** Flag of {@code finit_module}: the file is compressed and the kernel shall unpack it (include/uapi/linux/module.h). */
+  // include/uapi/linux/module.h
+  int IGNORE_MODVERSIONS = 1;
+  int IGNORE_VERMAGIC = 2;
+
+  /** Flag of {@code finit_module}: the file is compressed and the kernel shall unpack it. */
   int COMPRESSED_FILE = 4;
 
   /** {@code finit_module}: inserts the module that {@code fd} holds. */
@@ -21,6 +25,9 @@ interface ModuleCalls {
   /** {@code init_module}: inserts the ELF image {@code image}. */
   int insertImage(byte[] image, String parameters);
 
+  /** {@code delete_module}: takes a module out; {@code flags} of open(2). */
+  int delete(String module, int flags);
+
   /**
    * The running kernel's.
    *
@@ -28,15 +35,15 @@ interface ModuleCalls {
    */
   static ModuleCalls of(Libc libc, String osArch) {
     return switch (osArch) {
-      case "amd64", "x86_64" -> new Numbered(libc, 313, 175); // arch/x86/entry/syscalls/syscall_64.tbl
-      case "aarch64", "riscv64" -> new Numbered(libc, 273, 105); // include/uapi/asm-generic/unistd.h
+      case "amd64", "x86_64" -> new Numbered(libc, 313, 175, 176); // arch/x86/entry/syscalls/syscall_64.tbl
+      case "aarch64", "riscv64" -> new Numbered(libc, 273, 105, 106); // include/uapi/asm-generic/unistd.h
       default -> throw new UnsupportedOperationException(
           "the numbers of the module system calls are not known on this machine, os.arch=" + osArch);
     };
   }
 
   /** By the numbers of one architecture. */
-  record Numbered(Libc libc, long finitModule, long initModule) implements ModuleCalls {
+  record Numbered(Libc libc, long finitModule, long initModule, long deleteModule) implements ModuleCalls {
 
     @Override
     public int insertFile(int fd, String parameters, int flags) {
@@ -54,6 +61,13 @@ interface ModuleCalls {
       } catch (OutOfMemoryError refused) {
         // malloc's, not the heap's: one module is not loaded and everything else goes on.
         return Errno.ENOMEM.number();
+      }
+    }
+
+    @Override
+    public int delete(String module, int flags) {
+      try (Memory name = string(module)) {
+        return libc.syscall(deleteModule, (Pointer) name, flags) < 0 ? Libc.errno() : 0;
       }
     }
 

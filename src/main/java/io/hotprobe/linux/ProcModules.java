@@ -5,6 +5,7 @@ import io.hotprobe.module.Modules.LiveModule;
 import io.hotprobe.module.Modules.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Parser of {@code /proc/modules} (kernel/module/procfs.c, {@code m_show}):
@@ -41,7 +42,8 @@ final class ProcModules {
   }
 
   private static LiveModule module(String[] field) {
-    int refcount = field[2].equals("-") ? 0 : Integer.parseInt(field[2]);
+    boolean stays = field[2].equals("-") || field[3].contains("[permanent]");
+    OptionalInt refcount = stays ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(field[2]));
     return new LiveModule(new ModuleName(field[0]), Long.parseLong(field[1]), refcount, holders(field[3]), state(field[STATE]));
   }
 

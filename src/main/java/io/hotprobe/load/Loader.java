@@ -8,6 +8,8 @@ import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.LoadPlan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -30,8 +32,7 @@ public final class Loader {
   /** Wait before the first of the retries, in milliseconds; it doubles each time. */
   static final long RETRY_MILLIS = 50;
 
-  private final Modules modules;
-  private final InstallCommand installCommand;
+  private final StepLoad turn;
   private final Executor executor;
   private final ConcurrentMap<ModuleName, CompletableFuture<LoadOutcome>> flights = new ConcurrentHashMap<>();
 
@@ -41,8 +42,7 @@ public final class Loader {
    * @param executor runs system calls and commands; its threads are never interrupted by the loader
    */
   public Loader(Modules modules, Commands commands, Executor executor) {
-    this.modules = modules;
-    this.installCommand = new InstallCommand(commands);
+    this.turn = new StepLoad(modules, commands, Set.of());
     this.executor = executor;
   }
 
@@ -61,8 +61,8 @@ public final class Loader {
 
   private static CompletableFuture<Void> afterEarlier(Step step, List<CompletableFuture<LoadOutcome>> outcomes) {
     List<CompletableFuture<?>> earlier = new ArrayList<>();
-    step.needs().forEach(position -> earlier.add(outcomes.get(position)));
-    step.follows().forEach(position -> earlier.add(outcomes.get(position)));
+    step.order().needs().forEach(position -> earlier.add(outcomes.get(position)));
+    step.order().follows().forEach(position -> earlier.add(outcomes.get(position)));
     return CompletableFuture.allOf(earlier.toArray(new CompletableFuture<?>[0]));
   }
 
@@ -72,20 +72,10 @@ public final class Loader {
     return joined;
   }
 
+  /** All that the step waits for has ended. */
   private CompletableFuture<LoadOutcome> take(Step step, List<CompletableFuture<LoadOutcome>> outcomes) {
-    for (int position : step.needs()) {
-      LoadOutcome needed = outcomes.get(position).join();
-      if (!needed.usable()) {
-        return CompletableFuture.completedFuture(new LoadOutcome.DependencyFailed(step.module(), needed.module()));
-      }
-    }
-    if (step.means() instanceof LoadPlan.Builtin) {
-      return CompletableFuture.completedFuture(new LoadOutcome.Builtin(step.module()));
-    }
-    if (step.means() instanceof LoadPlan.Missing) {
-      return CompletableFuture.completedFuture(new LoadOutcome.NoFile(step.module()));
-    }
-    return singleFlight(step);
+    Optional<LoadOutcome> hindrance = StepOrder.hindrance(step, position -> outcomes.get(position).join());
+    return hindrance.isPresent() ? CompletableFuture.completedFuture(hindrance.get()) : singleFlight(step);
   }
 
   private CompletableFuture<LoadOutcome> singleFlight(Step step) {
@@ -108,7 +98,7 @@ public final class Loader {
 
   private void attemptNow(Step step, int retry, CompletableFuture<LoadOutcome> flight) {
     try {
-      LoadOutcome outcome = load(step);
+      LoadOutcome outcome = turn.run(step);
       if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
         Executor later =
             CompletableFuture.delayedExecutor(RETRY_MILLIS << retry, TimeUnit.MILLISECONDS, executor);
@@ -125,16 +115,5 @@ public final class Loader {
   private void land(Step step, CompletableFuture<LoadOutcome> flight, LoadOutcome outcome, Throwable fault) {
     flights.remove(step.module(), flight);
     flight.complete(fault == null ? outcome : new LoadOutcome.Broken(step.module(), fault.toString()));
-  }
-
-  private LoadOutcome load(Step step) {
-    if (modules.state(step.module()) == Modules.State.LIVE) {
-      return new LoadOutcome.AlreadyLive(step.module());
-    }
-    if (step.means() instanceof LoadPlan.Command command) {
-      return installCommand.run(step.module(), command, step.options());
-    }
-    LoadPlan.Insert insert = (LoadPlan.Insert) step.means();
-    return modules.load(insert.file(), step.options());
   }
 }

@@ -57,11 +57,11 @@ public sealed interface LoadOutcome {
     }
   }
 
-  /** Its install command ended otherwise; {@code end} says how (status, signal, time limit) with its last output. */
+  /** A command before, after or in place of its load ended otherwise; {@code end} says how (status, signal, time limit), with its last output. */
   record CommandFailed(ModuleName module, String command, String end) implements LoadOutcome {
     @Override
     public String text() {
-      return "install command of " + module + " failed: " + end;
+      return "command of " + module + " failed: " + end;
     }
   }
 
@@ -70,6 +70,14 @@ public sealed interface LoadOutcome {
     @Override
     public String text() {
       return "would " + action;
+    }
+  }
+
+  /** Another that was to be tried first is usable ({@code instead}). */
+  record NotNeeded(ModuleName module, ModuleName instead) implements LoadOutcome {
+    @Override
+    public String text() {
+      return module + " is not needed, " + instead + " serves";
     }
   }
 

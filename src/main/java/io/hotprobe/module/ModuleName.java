@@ -1,5 +1,8 @@
 package io.hotprobe.module;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /** The kernel's name for a module, dashes folded to underscores. */
 public record ModuleName(String value) implements Comparable<ModuleName> {
 
@@ -30,6 +33,11 @@ public record ModuleName(String value) implements Comparable<ModuleName> {
   public static boolean isNameOf(String path) {
     int base = path.lastIndexOf('/') + 1;
     return base < path.length() && path.charAt(base) != '.' && path.indexOf('\0') < 0;
+  }
+
+  /** Names with a blank between them. */
+  public static String joined(List<ModuleName> names) {
+    return names.stream().map(ModuleName::value).collect(Collectors.joining(" "));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.hotprobe.resolve;
 
+import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
@@ -10,12 +11,33 @@ import java.util.List;
  * once. Independent of what is live now.
  *
  * @param steps each refers to earlier ones only
+ * @param wanted how many of the matches make it a success
  */
-public record LoadPlan(List<Match> matches, List<Step> steps) implements Resolution {
+public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) implements Resolution {
+
+  /** How many of several matches have to become usable. */
+  public enum Wanted {
+    ALL,
+    /** One is enough: they are alternatives. */
+    ANY
+  }
 
   public LoadPlan {
     matches = List.copyOf(matches);
     steps = List.copyOf(steps);
+  }
+
+  /** Whether what was wanted is there now, by the outcomes of the steps in their order. */
+  public boolean succeeded(List<LoadOutcome> outcomes) {
+    boolean any = false;
+    boolean all = true;
+    for (int i = 0; i < steps.size(); i++) {
+      if (steps.get(i).reason() instanceof Matched) {
+        any |= outcomes.get(i).usable();
+        all &= outcomes.get(i).usable();
+      }
+    }
+    return wanted == Wanted.ANY ? any : all;
   }
 
   /** Whether there is nothing to hand to the kernel or to a shell: all is builtin. */
@@ -32,16 +54,10 @@ public record LoadPlan(List<Match> matches, List<Step> steps) implements Resolut
    * One module's turn.
    *
    * @param options of the configuration, then of the caller; joined by blanks, may be empty
-   * @param needs positions of the steps that must have succeeded
-   * @param follows positions of the steps that must have ended, however
+   * @param hooks what runs before and after it
+   * @param order which earlier steps it waits for
    */
-  public record Step(
-      ModuleName module, Means means, String options, List<Integer> needs, List<Integer> follows, Reason reason) {
-
-    public Step {
-      needs = List.copyOf(needs);
-      follows = List.copyOf(follows);
-    }
+  public record Step(ModuleName module, Means means, String options, Hooks hooks, Order order, Reason reason) {
 
     /** The step as kmod prints it: {@code insmod FILE OPTIONS}, {@code install COMMAND OPTIONS} or {@code builtin NAME}. */
     public String line() {
@@ -52,6 +68,21 @@ public record LoadPlan(List<Match> matches, List<Step> steps) implements Resolut
         return "install " + command.text() + " " + options;
       }
       return (means instanceof Builtin ? "builtin " : "missing ") + module;
+    }
+  }
+
+  /**
+   * Earlier steps, by their position in the plan.
+   *
+   * @param needs those that must have succeeded
+   * @param follows those that must have ended, however
+   * @param unless those of which none may have succeeded: it is an alternative to them
+   */
+  public record Order(List<Integer> needs, List<Integer> follows, List<Integer> unless) {
+    public Order {
+      needs = List.copyOf(needs);
+      follows = List.copyOf(follows);
+      unless = List.copyOf(unless);
     }
   }
 
@@ -75,7 +106,7 @@ public record LoadPlan(List<Match> matches, List<Step> steps) implements Resolut
   public record Missing() implements Means {}
 
   /** Why a module is in a plan. */
-  public sealed interface Reason permits Matched, DependencyOf, SoftdepOf {
+  public sealed interface Reason permits Matched, DependencyOf, SoftdepOf, HolderOf {
 
     /** As shown to a person, after the module's name. */
     String text();
@@ -94,6 +125,14 @@ public record LoadPlan(List<Match> matches, List<Step> steps) implements Resolut
     @Override
     public String text() {
       return "dependency of " + module;
+    }
+  }
+
+  /** It uses another module that is to be removed. */
+  public record HolderOf(ModuleName module) implements Reason {
+    @Override
+    public String text() {
+      return "holder of " + module;
     }
   }
 

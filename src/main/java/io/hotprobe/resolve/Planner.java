@@ -1,13 +1,15 @@
 package io.hotprobe.resolve;
 
 import io.hotprobe.config.Command;
+import io.hotprobe.config.Hook;
+import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.config.Probe;
 import io.hotprobe.config.Softdep;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
-import io.hotprobe.resolve.LoadPlan.Means;
 import io.hotprobe.resolve.LoadPlan.Reason;
 import io.hotprobe.resolve.LoadPlan.Step;
 import java.util.ArrayList;
@@ -29,29 +31,47 @@ final class Planner {
 
   private final Tables tables;
   private final Lookup lookup;
+  private final PlanRequest request;
   private final AliasHits hits = new AliasHits();
   private final List<Step> steps = new ArrayList<>();
   private final Map<ModuleName, Integer> positions = new HashMap<>();
   private final Set<Visit> visited = new HashSet<>();
-  private String extraOptions = "";
+  private List<Integer> alternatives = List.of();
   private ModuleName wanted;
 
   /** What kmod holds for one thing: a module reached by an alias is another than the same module reached by its name. */
   private record Visit(ModuleName module, String alias) {}
 
-  Planner(Tables tables, Lookup lookup) {
+  Planner(Tables tables, Lookup lookup, PlanRequest request) {
     this.tables = tables;
     this.lookup = lookup;
+    this.request = request;
   }
 
-  /**
-   * The plan that loads every match that is not blacklisted, one after the other.
-   *
-   * @param parameters of the caller, added to the options of the matched modules
-   */
-  LoadPlan plan(List<Match> matches, String parameters) {
-    extraOptions = parameters;
+  /** The plan that loads every match that is not blacklisted, one after the other. */
+  LoadPlan plan(List<Match> matches) {
+    take(matches, List.of());
+    return new LoadPlan(matches, steps, LoadPlan.Wanted.ALL);
+  }
+
+  /** The plan that tries what a name stands for, all of it or until the first that becomes usable. */
+  LoadPlan plan(Probe probe) {
+    List<Match> all = new ArrayList<>();
     List<Integer> previous = List.of();
+    for (String name : probe.modules()) {
+      List<Match> matches = matchesOf(List.of(name));
+      all.addAll(matches);
+      previous = take(matches, previous);
+      if (probe.until() == Probe.Until.FIRST) {
+        alternatives = joined(alternatives, previous);
+      }
+    }
+    return new LoadPlan(all, steps, LoadPlan.Wanted.ANY);
+  }
+
+  /** Adds what loads the matches, each after the one before it; the position of the last. */
+  private List<Integer> take(List<Match> matches, List<Integer> after) {
+    List<Integer> previous = after;
     for (Match match : matches) {
       if (!match.isBlacklisted()) {
         visited.clear();
@@ -61,7 +81,7 @@ final class Planner {
         previous = position == null ? previous : List.of(position);
       }
     }
-    return new LoadPlan(matches, steps);
+    return previous;
   }
 
   private void planWithDependencies(ModuleName module, String alias, Reason reason, List<Integer> after) {
@@ -74,13 +94,17 @@ final class Planner {
       ModuleName dependency = dependencies.get(i).name();
       planWithSoftdeps(dependency, null, new LoadPlan.DependencyOf(module), List.of());
     }
-    planWithSoftdeps(module, alias, reason, after);
+    if (reason instanceof LoadPlan.Matched && request.is(PlanRequest.Manner.BARE)) {
+      add(module, alias, reason, after, Own.NOTHING);
+    } else {
+      planWithSoftdeps(module, alias, reason, after);
+    }
   }
 
   private void planWithSoftdeps(ModuleName module, String alias, Reason reason, List<Integer> after) {
     Optional<Softdep> softdep = tables.config().softdep(module);
     if (softdep.isEmpty()) {
-      add(module, alias, reason, after, false);
+      add(module, alias, reason, after, Own.ALL);
       return;
     }
     List<Match> pre = matchesOf(softdep.get().pre());
@@ -94,7 +118,7 @@ final class Planner {
         follows.add(position);
       }
     }
-    int own = add(module, alias, reason, follows, !pre.isEmpty() || !post.isEmpty());
+    int own = add(module, alias, reason, follows, pre.isEmpty() && post.isEmpty() ? Own.ALL : Own.HOOKS);
     for (Match match : post) {
       Reason why = new LoadPlan.SoftdepOf(module, false, softdep.get().at());
       planWithDependencies(match.module(), match.alias(), why, List.of(own));
@@ -111,45 +135,72 @@ final class Planner {
     return matches;
   }
 
-  /** Adds a module's step unless it is there already; its position in both cases. */
-  private int add(ModuleName module, String alias, Reason reason, List<Integer> follows, boolean withoutCommand) {
+  /** Which commands of a module's own count for its step. */
+  private enum Own {
+    ALL,
+    /** All but the install command, as in kmod for a module that has softdeps. */
+    HOOKS,
+    NOTHING
+  }
+
+  /** Adds a module's step, unless it is there already and repeats are not wanted; its position in both cases. */
+  private int add(ModuleName module, String alias, Reason reason, List<Integer> follows, Own own) {
     Integer known = positions.get(module);
-    if (known != null) {
-      return known;
+    if (known != null && !request.is(PlanRequest.Manner.REPEATS) || steps.size() >= LARGEST_PLAN) {
+      return known == null ? 0 : known;
     }
-    int position = steps.size();
     Optional<ModuleTree.Entry> entry = tables.tree().find(module);
-    List<Integer> needs = new ArrayList<>();
-    if (entry.isPresent()) {
-      for (ModuleFile dependency : entry.get().dependencies()) {
-        Integer needed = positions.get(dependency.name());
-        if (needed != null) {
-          needs.add(needed);
-        }
-      }
-    }
+    LoadPlan.Order order = new LoadPlan.Order(needsOf(entry), joined(follows, alternatives), alternatives);
+    int position = steps.size();
     steps.add(
-        new Step(module, meansOf(module, entry, withoutCommand), optionsOf(module, alias), needs, follows, reason));
-    positions.put(module, position);
+        new Step(module, meansOf(module, alias, entry, own), optionsOf(module, alias), hooksOf(module, alias, own), order, reason));
+    positions.putIfAbsent(module, position);
     return position;
   }
 
-  private Means meansOf(ModuleName module, Optional<ModuleTree.Entry> entry, boolean withoutCommand) {
+  private List<Integer> needsOf(Optional<ModuleTree.Entry> entry) {
+    List<Integer> needs = new ArrayList<>();
+    for (ModuleFile dependency : entry.isPresent() ? entry.get().dependencies() : List.<ModuleFile>of()) {
+      Integer needed = positions.get(dependency.name());
+      if (needed != null) {
+        needs.add(needed);
+      }
+    }
+    return needs;
+  }
+
+  private LoadPlan.Means meansOf(ModuleName module, String alias, Optional<ModuleTree.Entry> entry, Own own) {
     if (tables.tree().isBuiltin(module)) {
       return new LoadPlan.Builtin();
     }
-    Optional<Command> command = withoutCommand ? Optional.empty() : tables.config().install(module);
+    Optional<Command> command = own == Own.ALL ? tables.config().install(module, alias) : Optional.empty();
     if (command.isPresent()) {
       return new LoadPlan.Command(command.get().command(), command.get().at());
     }
     return entry.isPresent() ? new LoadPlan.Insert(entry.get().file()) : new LoadPlan.Missing();
   }
 
+  private Hooks hooksOf(ModuleName module, String alias, Own own) {
+    ModprobeConfig config = tables.config();
+    return own == Own.NOTHING
+        ? Hooks.NONE
+        : Hooks.of(config.hooks(Hook.PRE_INSTALL, module, alias), config.hooks(Hook.POST_INSTALL, module, alias));
+  }
+
   private String optionsOf(ModuleName module, String alias) {
     String configured = tables.config().options(module, alias);
-    if (!module.equals(wanted) || extraOptions.isEmpty()) {
+    if (!module.equals(wanted) || request.parameters().isEmpty()) {
       return configured;
     }
-    return configured.isEmpty() ? extraOptions : configured + " " + extraOptions;
+    return configured.isEmpty() ? request.parameters() : configured + " " + request.parameters();
+  }
+
+  private static List<Integer> joined(List<Integer> some, List<Integer> more) {
+    if (more.isEmpty()) {
+      return some;
+    }
+    List<Integer> joined = new ArrayList<>(some);
+    joined.addAll(more);
+    return joined;
   }
 }

@@ -3,6 +3,7 @@ package io.hotprobe.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
@@ -10,6 +11,7 @@ import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -101,16 +103,30 @@ public final class Resolver {
     if (matches.isEmpty()) {
       return Resolution.NO_MATCH;
     }
-    Resolution resolution = plan(current, matches, "");
+    Resolution resolution = plan(current, matches, PlanRequest.PLAIN);
     current.cache.put(modalias.copy(), resolution);
     return resolution;
   }
 
   /** What is to be loaded for a name or modalias, with parameters for the modules that answer to it. */
   public Resolution resolve(String name, String parameters) {
+    return resolve(name, PlanRequest.PLAIN.withParameters(parameters));
+  }
+
+  /** What is to be loaded for a name or modalias; a module asked for by its own name is not kept back by its blacklist line. */
+  public Resolution resolve(String name, PlanRequest request) {
     Generation current = generation;
+    Optional<Probe> probe = current.tables.config().probe(name.replace('-', '_'));
+    if (probe.isPresent()) {
+      return new Planner(current.tables, current.lookup, request).plan(probe.get());
+    }
     List<Match> matches = current.lookup.find(Modalias.of(name), new AliasHits());
-    return matches.isEmpty() ? Resolution.NO_MATCH : plan(current, matches, parameters);
+    return matches.isEmpty() ? Resolution.NO_MATCH : plan(current, matches, request);
+  }
+
+  /** The plan for one of {@link #matches}; {@code Denied} when it is blacklisted. */
+  public Resolution resolve(Match match, PlanRequest request) {
+    return plan(generation, List.of(match), request);
   }
 
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
@@ -118,10 +134,16 @@ public final class Resolver {
     return generation.lookup.find(modalias, hits);
   }
 
-  private static Resolution plan(Generation current, List<Match> matches, String parameters) {
+  /** What is to be done to take out the module of one of {@link #matches}. */
+  public Removal remove(Match match, RemovalRequest request) {
+    Generation current = generation;
+    return new RemovalPlanner(current.tables, current.lookup, request).plan(match);
+  }
+
+  private static Resolution plan(Generation current, List<Match> matches, PlanRequest request) {
     for (Match match : matches) {
       if (!match.isBlacklisted()) {
-        return new Planner(current.tables, current.lookup).plan(matches, parameters);
+        return new Planner(current.tables, current.lookup, request).plan(matches);
       }
     }
     return new Resolution.Denied(matches);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * <pre>
  *   delay MODULE MILLISECONDS      its init function takes that long
  *   fail MODULE ERRNO [TIMES]      its load ends so, that many times or always
- *   live MODULE                    it is live from the start
+ *   live MODULE [USES]             it is live from the start with all it needs, and in use so often besides
  *   exit STATUS COMMAND            that install command ends with this status
  * </pre>
  */
@@ -27,7 +28,7 @@ public final class Script {
 
   final Map<ModuleName, Duration> delays = new HashMap<>();
   final Map<ModuleName, Failure> failures = new HashMap<>();
-  final Map<ModuleName, Boolean> live = new HashMap<>();
+  final Map<ModuleName, Integer> live = new LinkedHashMap<>();
   final Map<String, Integer> exits = new HashMap<>();
 
   /** A scripted failure: the errno, and how often. */
@@ -65,7 +66,7 @@ public final class Script {
     switch (words[0]) {
       case "delay" -> delays.put(new ModuleName(words[1]), Duration.ofMillis(Math.max(0, Long.parseLong(words[2]))));
       case "fail" -> fail(words[1], words[2], words.length > 3 ? Integer.parseInt(words[3]) : Integer.MAX_VALUE);
-      case "live" -> live.put(new ModuleName(words[1]), true);
+      case "live" -> live.put(new ModuleName(words[1]), words.length > 2 ? Integer.parseInt(words[2]) : 0);
       case "exit" -> exits.put(words[2], Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     }

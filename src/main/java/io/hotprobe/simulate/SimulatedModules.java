@@ -6,12 +6,15 @@ import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.Modules;
+import io.hotprobe.module.UnloadOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The kernel's module list in memory. As the real one it refuses a module whose dependencies are not live (ENOENT, an unknown
@@ -32,20 +35,40 @@ public final class SimulatedModules implements Modules {
 
   private static final class Live {
     private State state = State.COMING;
+    private int uses;
     private final List<ModuleName> holders = new ArrayList<>();
+
+    LiveModule listed(ModuleName name) {
+      return new LiveModule(name, 0, OptionalInt.of(holders.size() + uses), holders, state);
+    }
   }
 
   /** An empty kernel that knows from {@code tree} which module needs which. */
   public SimulatedModules(ModuleTree tree, Script script) {
     this.tree = tree;
     this.script = script;
-    for (ModuleName name : script.live.keySet()) {
-      modules.computeIfAbsent(name, unseen -> new Live()).state = State.LIVE;
+    script.live.forEach(this::live);
+  }
+
+  /** Puts in a module that is live from the start, and what it needs before it. */
+  private void live(ModuleName name, int uses) {
+    Live live = modules.get(name);
+    if (live == null) {
+      Optional<ModuleTree.Entry> entry = tree.find(name);
+      List<ModuleFile> needed = entry.isPresent() ? entry.get().dependencies() : List.of();
+      live = new Live();
+      modules.put(name, live);
+      needed.forEach(dependency -> live(dependency.name(), 0));
+      needed.forEach(dependency -> modules.get(dependency.name()).holders.add(name));
+      modules.remove(name);
+      modules.put(name, live);
     }
+    live.state = State.LIVE;
+    live.uses += uses;
   }
 
   @Override
-  public LoadOutcome load(ModuleFile file, String parameters) {
+  public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
     long start = System.nanoTime();
     LoadOutcome refused = begin(file, parameters);
     if (refused != null) {
@@ -103,7 +126,7 @@ public final class SimulatedModules implements Modules {
   public synchronized List<LiveModule> list() {
     List<LiveModule> list = new ArrayList<>();
     modules.forEach(
-        (name, live) -> list.add(0, new LiveModule(name, 0, live.holders.size(), List.copyOf(live.holders), live.state)));
+        (name, live) -> list.add(0, live.listed(name)));
     return list;
   }
 
@@ -112,15 +135,18 @@ public final class SimulatedModules implements Modules {
     return List.copyOf(loads);
   }
 
-  /** Takes a module out, as rmmod does; false when it is not there or in use. */
-  public synchronized boolean unload(ModuleName module) {
+  @Override
+  public synchronized UnloadOutcome unload(ModuleName module, Force force) {
     Live live = modules.get(module);
-    if (live == null || !live.holders.isEmpty()) {
-      return false;
+    if (live == null) {
+      return new UnloadOutcome.NotLive(module);
+    }
+    if (!live.holders.isEmpty() || live.uses > 0 && force == Force.NONE) {
+      return new UnloadOutcome.Failed(module, Errno.EAGAIN.number());
     }
     modules.remove(module);
     modules.values().forEach(other -> other.holders.remove(module));
-    return true;
+    return new UnloadOutcome.Unloaded(module, 0);
   }
 
   private static void pause(Duration delay) {

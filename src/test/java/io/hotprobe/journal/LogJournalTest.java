@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class LogJournalTest {
 
   private static final ModuleName M = new ModuleName("snd_hda");
-  private static final Resolution PLAN = new LoadPlan(List.of(), List.of());
+  private static final Resolution PLAN = new LoadPlan(List.of(), List.of(), LoadPlan.Wanted.ALL);
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);

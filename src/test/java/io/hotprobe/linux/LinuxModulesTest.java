@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,11 @@ class LinuxModulesTest {
     @Override
     public int insertFile(int fd, String parameters, int flags) {
       return answer("file " + parameters + " " + flags);
+    }
+
+    @Override
+    public int delete(String module, int flags) {
+      return answer("delete " + module + " " + flags);
     }
 
     @Override
@@ -213,11 +219,11 @@ class LinuxModulesTest {
         old 1 0 - Unloading 0x0000000000000000
         """);
     assertEquals(List.of(
-        new LiveModule(new ModuleName("snd_pcm"), 159744, 2,
+        new LiveModule(new ModuleName("snd_pcm"), 159744, OptionalInt.of(2),
             List.of(new ModuleName("snd_hda_intel"), new ModuleName("snd_hda_codec")), State.LIVE),
-        new LiveModule(new ModuleName("nvidia"), 56, 1, List.of(), State.LIVE),
-        new LiveModule(E1000E, 331776, 0, List.of(), State.COMING),
-        new LiveModule(new ModuleName("old"), 1, 0, List.of(), State.GOING)), modules.list());
+        new LiveModule(new ModuleName("nvidia"), 56, OptionalInt.empty(), List.of(), State.LIVE),
+        new LiveModule(E1000E, 331776, OptionalInt.empty(), List.of(), State.COMING),
+        new LiveModule(new ModuleName("old"), 1, OptionalInt.of(0), List.of(), State.GOING)), modules.list());
   }
 
   @Test

@@ -52,9 +52,9 @@ class PlannerTest {
   void plan_chain_isDeepestFirstAndNamesWhatItNeeds() throws IOException {
     LoadPlan plan = plan("top");
     assertEquals(List.of("base", "mid", "top"), order(plan));
-    assertEquals(List.of("base", "mid"), names(plan, step(plan, "top").needs()));
-    assertEquals(List.of("base"), names(plan, step(plan, "mid").needs()));
-    assertEquals(List.of(), step(plan, "base").needs());
+    assertEquals(List.of("base", "mid"), names(plan, step(plan, "top").order().needs()));
+    assertEquals(List.of("base"), names(plan, step(plan, "mid").order().needs()));
+    assertEquals(List.of(), step(plan, "base").order().needs());
     assertEquals("dependency of top", step(plan, "mid").reason().text());
   }
 
@@ -63,7 +63,7 @@ class PlannerTest {
     world.module("wide", "side", "other");
     LoadPlan plan = plan("wide");
     assertEquals(List.of("other", "side", "wide"), order(plan));
-    assertTrue(step(plan, "side").needs().isEmpty() && step(plan, "side").follows().isEmpty());
+    assertTrue(step(plan, "side").order().needs().isEmpty() && step(plan, "side").order().follows().isEmpty());
   }
 
   @Test
@@ -71,8 +71,8 @@ class PlannerTest {
     world.softdep("top pre: side post: other").softdep("base post: top").softdep("side pre: top");
     LoadPlan plan = plan("top");
     for (int i = 0; i < plan.steps().size(); i++) {
-      List<Integer> earlier = new ArrayList<>(plan.steps().get(i).needs());
-      earlier.addAll(plan.steps().get(i).follows());
+      List<Integer> earlier = new ArrayList<>(plan.steps().get(i).order().needs());
+      earlier.addAll(plan.steps().get(i).order().follows());
       for (int position : earlier) {
         assertTrue(position < i, i + " waits for " + position + " in " + order(plan));
       }
@@ -84,9 +84,9 @@ class PlannerTest {
     world.softdep("mid pre: side post: other");
     LoadPlan plan = plan("top");
     assertEquals(List.of("base", "side", "mid", "other", "top"), order(plan));
-    assertEquals(List.of("side"), names(plan, step(plan, "mid").follows()));
-    assertEquals(List.of("mid"), names(plan, step(plan, "other").follows()));
-    assertEquals(List.of("base", "mid"), names(plan, step(plan, "top").needs()), "a softdep is not needed");
+    assertEquals(List.of("side"), names(plan, step(plan, "mid").order().follows()));
+    assertEquals(List.of("mid"), names(plan, step(plan, "other").order().follows()));
+    assertEquals(List.of("base", "mid"), names(plan, step(plan, "top").order().needs()), "a softdep is not needed");
     assertTrue(step(plan, "side").reason().text().startsWith("softdep pre of mid ("));
   }
 
@@ -201,7 +201,7 @@ class PlannerTest {
     world.alias("p:*", "side").alias("p:*", "top");
     LoadPlan plan = plan("p:1");
     assertEquals(List.of("side", "base", "mid", "top"), order(plan));
-    assertEquals(List.of("side"), names(plan, step(plan, "top").follows()));
+    assertEquals(List.of("side"), names(plan, step(plan, "top").order().follows()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
+import io.hotprobe.module.Modules;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.ScriptedUevents;
 import io.hotprobe.resolve.Resolver;
@@ -122,7 +123,7 @@ final class World implements AutoCloseable {
           sent++;
         }
       }
-      case "unload" -> assertTrue(kernel.unload(new ModuleName(words[1])), words[1] + " cannot be unloaded");
+      case "unload" -> assertTrue(kernel.unload(new ModuleName(words[1]), Modules.Force.NONE).gone(), words[1] + " cannot be unloaded");
       default -> throw new IllegalArgumentException("not a step: " + String.join(" ", words));
     }
     settle();

@@ -5,6 +5,7 @@ import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
+import io.hotprobe.module.UnloadOutcome;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +63,15 @@ public final class GatedModules implements Modules {
   }
 
   @Override
-  public LoadOutcome load(ModuleFile file, String parameters) {
+  public UnloadOutcome unload(ModuleName module, Force force) {
+    note("unload " + module);
+    synchronized (this) {
+      return live.remove(module) ? new UnloadOutcome.Unloaded(module, 0) : new UnloadOutcome.NotLive(module);
+    }
+  }
+
+  @Override
+  public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
     String module = file.name().value();
     int attempt = note("begin " + (module + " " + parameters).strip());
     try {

@@ -2,35 +2,42 @@ package io.hotprobe.load;
 
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.Errno;
-import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.resolve.LoadPlan;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
-/** Runs the shell command that the configuration puts in place of inserting a module. */
-final class InstallCommand {
+/** Runs the shell commands that the configuration puts before, after or in place of a module's turn. */
+final class ModuleCommands {
 
   /** How long a command may take before its process group is killed. */
   static final Duration TIME_LIMIT = Duration.ofSeconds(180);
 
   private final Commands commands;
 
-  InstallCommand(Commands commands) {
+  ModuleCommands(Commands commands) {
     this.commands = commands;
   }
 
-  LoadOutcome run(ModuleName module, LoadPlan.Command command, String options) {
-    long start = System.nanoTime();
-    String line = command.text().replace("$CMDLINE_OPTS", options);
-    Commands.End end = commands.run(line, Map.of("MODPROBE_MODULE", module.value()), TIME_LIMIT);
-    if (end instanceof Commands.End.Exited exited && exited.status() == 0) {
-      return new LoadOutcome.Commanded(module, line, System.nanoTime() - start);
-    }
-    if (end instanceof Commands.End.NotRun) {
-      return new LoadOutcome.Planned(module, "run '" + line + "' for " + module);
-    }
-    return new LoadOutcome.CommandFailed(module, line, command.at() + ": " + describe(end));
+  /**
+   * Runs a command.
+   *
+   * @param options what {@code $CMDLINE_OPTS} stands for
+   */
+  Commands.End run(ModuleName module, LoadPlan.Command command, String options) {
+    return commands.run(line(command, options), Map.of("MODPROBE_MODULE", module.value()), TIME_LIMIT);
+  }
+
+  /** How a command failed, and where it stands; empty when it did not fail. */
+  static Optional<String> failure(LoadPlan.Command command, Commands.End end) {
+    boolean good = end instanceof Commands.End.NotRun || end instanceof Commands.End.Exited exited && exited.status() == 0;
+    return good ? Optional.empty() : Optional.of(command.at() + ": " + describe(end));
+  }
+
+  /** The command as the shell gets it. */
+  static String line(LoadPlan.Command command, String options) {
+    return command.text().replace("$CMDLINE_OPTS", options);
   }
 
   private static String describe(Commands.End end) {

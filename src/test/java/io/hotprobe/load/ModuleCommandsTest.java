@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
-class InstallCommandTest {
+class ModuleCommandsTest {
 
   @TempDir Path root;
 
@@ -60,7 +60,7 @@ class InstallCommandTest {
     List<LoadOutcome> outcomes = load("my-mod", "b=2");
     assertEquals(List.of("/sbin/up a=1 b=2; again a=1 b=2"), shell.commands);
     assertEquals("my_mod", shell.environment.get("MODPROBE_MODULE"));
-    assertEquals(InstallCommand.TIME_LIMIT, shell.limit);
+    assertEquals(ModuleCommands.TIME_LIMIT, shell.limit);
     assertInstanceOf(LoadOutcome.Commanded.class, outcomes.get(1));
     assertTrue(outcomes.get(1).usable());
     assertEquals(List.of("base"), kernel.begun(), "the dependency is loaded, the module is not");

@@ -1,0 +1,45 @@
+package io.hotprobe.resolve;
+
+import io.hotprobe.module.Modules.LiveModule;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * From what and how a module is to be taken out.
+ *
+ * @param live what the kernel holds
+ */
+public record RemovalRequest(List<LiveModule> live, Set<Manner> manners) {
+
+  /** What is done otherwise than by default. */
+  public enum Manner {
+    /** Remove command, hooks and softdeps of the module asked for do not count. */
+    BARE,
+    /** The modules that use it go before it. */
+    WITH_HOLDERS,
+    /** That it is in use now is no reason to refuse: it is waited for, or force is used. */
+    IN_USE_TOO
+  }
+
+  public RemovalRequest {
+    live = List.copyOf(live);
+    manners = Set.copyOf(manners);
+  }
+
+  /** The default. */
+  public static RemovalRequest of(List<LiveModule> live) {
+    return new RemovalRequest(live, Set.of());
+  }
+
+  /** The same in one more manner. */
+  public RemovalRequest in(Manner manner) {
+    EnumSet<Manner> more = EnumSet.of(manner);
+    more.addAll(manners);
+    return new RemovalRequest(live, more);
+  }
+
+  boolean is(Manner manner) {
+    return manners.contains(manner);
+  }
+}
