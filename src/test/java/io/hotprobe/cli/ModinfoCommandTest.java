@@ -69,6 +69,8 @@ class ModinfoCommandTest {
   void commandLine_thatIsWrong_isToldAndEndsWithOne() {
     assertTold("no module or file name given; see --help", Program.run("modinfo"));
     assertTold("--json shows all fields", onTree("--json", "-l", "one"));
+    assertTold("'a\\x00b' cannot be a path", Program.run("modinfo", "-b", "a\0b", "one"));
+    assertTold("x\\x00 not found: it cannot be a path", onTree("x\0"));
     assertTold("'--fi' is ambiguous", onTree("--fi=x", "one"));
   }
 
@@ -97,15 +99,22 @@ class ModinfoCommandTest {
     byte[] message = new Pkcs7Message().commonName("J\u00fcrgen").signature(SignatureTrailer.counting(22)).signed().bytes();
     Path file = scratch.resolve("signed.ko");
     new KoFile()
-        .modinfo("license=GPL").modinfo("author=A").modinfo("author=\u00e9").modinfo("parm=io:The \"port\"").modinfo("parmtype=io:uint")
-        .modinfo("parm=old:").buildId(new byte[] {1, (byte) 0xab}).sign(message).write(file);
+        .modinfo("license=GPL")
+        .modinfo("author=A")
+        .modinfo("author=\u00e9")
+        .modinfo("parm=io:The \"port\"")
+        .modinfo("parmtype=io:uint")
+        .modinfo("parm=old:")
+        .buildId(new byte[] {1, (byte) 0xab}).sign(message).write(file);
     assertEquals(
         new Program(
             0,
-            "{\"name\":\"signed\",\"builtin\":false,\"filename\":\"" + file + "\",\"fields\":{\"license\":[\"GPL\"],\"author\":[\"A\",\"\\u00E9\"]},"
+            "{\"name\":\"signed\",\"builtin\":false,\"filename\":\"" + file + "\","
+                + "\"fields\":{\"license\":[\"GPL\"],\"author\":[\"A\",\"\\u00E9\"]},"
                 + "\"build_id\":\"01ab\",\"signature\":{\"id\":\"PKCS#7\",\"signer\":\"J\\u00FCrgen\",\"key\":\"1234\",\"hash\":\"sha256\","
                 + "\"value\":\"000102030405060708090a0b0c0d0e0f101112131415\"},"
-                + "\"parameters\":[{\"name\":\"old\",\"description\":\"\"},{\"name\":\"io\",\"description\":\"The \\\"port\\\"\",\"type\":\"uint\"}]}\n",
+                + "\"parameters\":[{\"name\":\"old\",\"description\":\"\"},"
+                + "{\"name\":\"io\",\"description\":\"The \\\"port\\\"\",\"type\":\"uint\"}]}\n",
             ""),
         Program.run("modinfo", "--json", file.toString()));
   }
@@ -140,7 +149,7 @@ class ModinfoCommandTest {
     Path file = scratch.resolve("mutated.ko");
     Random random = new Random(42);
     int shown = 0;
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
       byte[] mutated = i % 10 == 0 ? Arrays.copyOf(module, random.nextInt(module.length)) : module.clone();
       for (int n = mutated.length == 0 ? 0 : 1 + random.nextInt(6); n > 0; n--) {
         mutated[random.nextInt(mutated.length)] = (byte) (random.nextBoolean() ? 0xff : random.nextInt(256));
@@ -152,7 +161,7 @@ class ModinfoCommandTest {
       assertTrue(program.status() == 0 || program.err().startsWith("modinfo: "), program.err());
       assertTrue(!program.err().contains("Exception") && !program.err().contains("\tat "), program.err());
     }
-    assertTrue(shown > 100 && shown < 3000, "shown " + shown);
+    assertTrue(shown > 50 && shown < 1000, "shown " + shown);
   }
 
   @Test
@@ -162,7 +171,7 @@ class ModinfoCommandTest {
     Path file = root.resolve("lib/modules/1.0/modules.builtin.modinfo");
     byte[] content = Files.readAllBytes(file);
     Random random = new Random(43);
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 200; i++) {
       byte[] mutated = Arrays.copyOf(content, 1 + random.nextInt(content.length));
       mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
       Files.write(file, mutated);

@@ -102,7 +102,7 @@ class ModinfoParityTest {
   }
 
   static List<String> everyOption() {
-    return List.of("", "-0", "-p", "-n", "-F signature", "-m -F depends");
+    return List.of("", "-0", "-p -0", "-m -F signature");
   }
 
   @Test

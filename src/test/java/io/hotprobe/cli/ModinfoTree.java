@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import static io.hotprobe.module.SignatureTrailer.counting;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.hotprobe.module.KoFile;
@@ -38,7 +39,9 @@ final class ModinfoTree {
     text("modules.alias", "alias rich:* snd_rich\nalias dup:a* one\nalias dup:* two\n");
     text("modules.symbols", "alias symbol:exported two\n");
     text("modules.builtin", "kernel/inside.ko\nkernel/quiet.ko\n");
-    text("modules.builtin.modinfo", "inside.license=GPL\0inside.file=kernel/inside\0inside.parm=a:first\0inside.parmtype=a:int\0inside.parm=b:\0");
+    text(
+        "modules.builtin.modinfo",
+        "inside.license=GPL\0inside.file=kernel/inside\0inside.parm=a:first\0inside.parmtype=a:int\0inside.parm=b:\0");
     writeLoose();
   }
 
@@ -60,7 +63,8 @@ final class ModinfoTree {
     KoFile file = new KoFile();
     for (String text :
         new String[] {
-          "license=GPL", "author=A <a@example.org>", "author=J\u00fcrgen", "description=two\nlines\twith tab", "noequals", "=nokey", "a=b=c",
+          "license=GPL", "author=A <a@example.org>", "author=J\u00fcrgen", "description=two\nlines\twith tab", "noequals", "=nokey",
+          "a=b=c",
           "parm=io:The port", "parmtype=io:uint", "parm=nocolon", "parmtype=irq:int", "parmtype=nocolon2", "parm=only:described",
           "parm=:noname", "parmtype=io:again", "parm=io:second", "averyveryverylongkey=v", "fifteencharkeyy=1", "fourteencharky=1",
           "filename=foo", "name=other", "signer=claimed", "sig_id=claimed", "parm=empty:", "parmtype=untyped:", "alias=rich:*"
@@ -103,8 +107,8 @@ final class ModinfoTree {
   }
 
   private void writeSigned() throws IOException {
-    signed("x509", new SignatureTrailer(1).signer("Me CA").key(SignatureTrailer.counting(21)).signature(SignatureTrailer.counting(45)).hash(4));
-    signed("pgp", new SignatureTrailer(0).signer("S\0N").key(SignatureTrailer.counting(20)).signature(SignatureTrailer.counting(40)).hash(8));
+    signed("x509", new SignatureTrailer(1).signer("Me CA").key(counting(21)).signature(counting(45)).hash(4));
+    signed("pgp", new SignatureTrailer(0).signer("S\0N").key(counting(20)).signature(counting(40)).hash(8));
     signed("bare", new SignatureTrailer(1));
     signed("nohash", new SignatureTrailer(1).hash(9));
     signed("nokind", new SignatureTrailer(3));
@@ -112,11 +116,12 @@ final class ModinfoTree {
     signed("toolong", new SignatureTrailer(1).saidLength(1 << 20));
     signed("nolength", new SignatureTrailer(1).saidLength(0));
     signed("junk", new SignatureTrailer(2).signature(new byte[] {(byte) 0xff, 1}));
-    pkcs7("pkcs7", new Pkcs7Message().commonName("Debian CA").signature(SignatureTrailer.counting(256)).signed());
+    pkcs7("pkcs7", new Pkcs7Message().commonName("Debian CA").signature(counting(256)).signed());
     pkcs7("twosigners", new Pkcs7Message().commonName("zz").signed().commonName("a").signed());
     pkcs7("nobody", new Pkcs7Message());
-    pkcs7("nocn", new Pkcs7Message().namePart("2.5.4.11", new DERPrintableString("unit")).namePart("2.5.4.10", new DERPrintableString("Org")).signed());
-    pkcs7("cnfirst", new Pkcs7Message().commonName("First").namePart("2.5.4.10", new DERPrintableString("Org")).commonName("Second").signed());
+    DERPrintableString org = new DERPrintableString("Org");
+    pkcs7("nocn", new Pkcs7Message().namePart("2.5.4.11", new DERPrintableString("unit")).namePart("2.5.4.10", org).signed());
+    pkcs7("cnfirst", new Pkcs7Message().commonName("First").namePart("2.5.4.10", org).commonName("Second").signed());
     pkcs7("noname", new Pkcs7Message().signed());
     pkcs7("wide", new Pkcs7Message().namePart("2.5.4.3", new DERBMPString("\u4e2d\u6587")).signed());
     pkcs7("utf8", new Pkcs7Message().commonName("J\u00fcrgen \u2603").signed());

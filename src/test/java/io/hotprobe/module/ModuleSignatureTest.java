@@ -55,7 +55,8 @@ class ModuleSignatureTest {
   void trailer_ofTheOldKinds_givesItsPartsAsTheyAre(int number, Kind kind) {
     Signed signed =
         assertInstanceOf(
-            Signed.class, read(new SignatureTrailer(number).signer("Me CA").key(counting(20)).signature(counting(45)).algorithm(1).hash(4)));
+            Signed.class,
+            read(new SignatureTrailer(number).signer("Me CA").key(counting(20)).signature(counting(45)).algorithm(1).hash(4)));
     assertEquals(kind, signed.kind());
     assertEquals("Me CA", signed.signer());
     assertEquals("sha256", signed.hash());
@@ -114,8 +115,9 @@ class ModuleSignatureTest {
   @Test
   void pkcs7_withSeveralNameParts_takesTheFirstCommonNameElseTheLastPart() {
     DERPrintableString org = new DERPrintableString("Org");
+    DERPrintableString unit = new DERPrintableString("unit");
     assertEquals("First", signed(new Pkcs7Message().namePart("2.5.4.10", org).commonName("First").commonName("Second").signed()).signer());
-    assertEquals("Org", signed(new Pkcs7Message().namePart("2.5.4.11", new DERPrintableString("unit")).namePart("2.5.4.10", org).signed()).signer());
+    assertEquals("Org", signed(new Pkcs7Message().namePart("2.5.4.11", unit).namePart("2.5.4.10", org).signed()).signer());
     assertEquals("", signed(new Pkcs7Message().signed()).signer());
   }
 
