@@ -18,15 +18,23 @@ import java.util.concurrent.TimeUnit;
  */
 final class FakeKernel {
 
-  private static final String MOUNTS = """
+  /** Each line of {@code $1/commands} is run as a command, with its output and exit code in files named by the line's number. */
+  private static final String RUN_ALL = """
       set -e
       mount --bind "$1/sys/module" /sys/module
       lib=$(realpath /lib)
       mount -t overlay overlay -o "lowerdir=$1/lib:$lib" "$lib"
       if [ "$2" = proc ]; then mount --bind "$1/proc" /proc; fi
-      shift 2
-      exec "$@"
+      set +e
+      number=0
+      while read -r line; do
+        eval "$line" >"$1/$number.out" 2>"$1/$number.err" </dev/null
+        echo $? >"$1/$number.status"
+        number=$((number + 1))
+      done <"$1/commands"
       """;
+
+  private static List<String> namespace;
 
   private final Path root;
   private final Path modules;
@@ -92,12 +100,24 @@ final class FakeKernel {
     return Program.run(command.toArray(new String[0]));
   }
 
-  /** Kmod's tool over this kernel; its standard output is a pipe. {@code /proc} is this kernel's if {@code withProc}. */
-  Program kmod(boolean withProc, List<String> command) throws IOException {
+  /** Kmod's tools over this kernel, one after the other; {@code /proc} is this kernel's too if {@code withProc}. */
+  List<Program> kmod(boolean withProc, List<String> commands) throws IOException {
+    Files.write(root.resolve("commands"), commands);
     List<String> full = new ArrayList<>(namespace());
-    full.addAll(List.of("sh", "-c", MOUNTS, "sh", root.toString(), withProc ? "proc" : ""));
-    full.addAll(command);
-    return run(full);
+    full.addAll(List.of("sh", "-c", RUN_ALL, "sh", root.toString(), withProc ? "proc" : ""));
+    Program all = run(full);
+    if (all.status() != 0) {
+      throw new IOException(all.err());
+    }
+    List<Program> programs = new ArrayList<>();
+    for (int i = 0; i < commands.size(); i++) {
+      programs.add(new Program(Integer.parseInt(text(i + ".status").strip()), text(i + ".out"), text(i + ".err")));
+    }
+    return programs;
+  }
+
+  private String text(String file) throws IOException {
+    return Files.readString(root.resolve(file), StandardCharsets.ISO_8859_1);
   }
 
   /** Why kmod cannot be run over a directory here; empty when it can. */
@@ -105,12 +125,20 @@ final class FakeKernel {
     if (!Files.isExecutable(Path.of("/sbin/rmmod"))) {
       return "kmod is not installed";
     }
-    Program tried = new FakeKernel(scratch).line("x 1 0 - Live 0x0").kmod(true, List.of("lsmod"));
-    return tried.status() == 0 ? "" : "no mount namespace with an overlay is to be had: " + tried.err();
+    try {
+      new FakeKernel(scratch).kmod(true, List.of("lsmod"));
+      return "";
+    } catch (IOException refused) {
+      return "no mount namespace with an overlay is to be had: " + refused.getMessage();
+    }
   }
 
-  private static List<String> namespace() throws IOException {
-    return run(List.of("unshare", "-m", "true")).status() == 0 ? List.of("unshare", "-m") : List.of("unshare", "-r", "-m");
+  private static synchronized List<String> namespace() throws IOException {
+    if (namespace == null) {
+      boolean root = run(List.of("unshare", "-m", "true")).status() == 0;
+      namespace = root ? List.of("unshare", "-m") : List.of("unshare", "-r", "-m");
+    }
+    return namespace;
   }
 
   private static Program run(List<String> command) throws IOException {

@@ -1,19 +1,22 @@
 package io.hotprobe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lsmod, rmmod and kmod beside the installed ones, over the same kernel in a directory: same output and exit code. */
 class SmallToolsParityTest {
@@ -48,65 +51,81 @@ class SmallToolsParityTest {
     Files.createDirectories(kernel.sys("hpt_param/parameters"));
   }
 
-  private static void assertSame(Program expected, Program actual) {
-    assertEquals(expected.out(), actual.out(), actual.err());
-    assertEquals(expected.status(), actual.status(), actual.err());
-    assertFalse(expected.err().contains("mount: "), expected.err());
+  /** A command line through both: {@code tool} is one word or two, what follows it are the arguments. */
+  private record Pair(String line, Program kmod, Program hotprobe) {
+
+    void assertSame() {
+      assertEquals(kmod.out(), hotprobe.out(), hotprobe.err());
+      assertEquals(kmod.status(), hotprobe.status(), hotprobe.err());
+      assertEquals(reasons(kmod), reasons(hotprobe));
+    }
+
+    /** Of help texts only the exit code is the same, and where they go. */
+    void assertSameEnd() {
+      assertEquals(kmod.status(), hotprobe.status(), hotprobe.err());
+      assertEquals(kmod.out().isEmpty(), hotprobe.out().isEmpty(), hotprobe.out());
+    }
+
+    /** The reasons that both say in the same words, holders included. */
+    private static List<String> reasons(Program program) {
+      return program.err().lines()
+          .filter(each -> each.matches(".*Module \\w+ (is in use by: .*|is not currently loaded|is builtin\\.)"))
+          .toList();
+    }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"lsmod", "kmod list", "lsmod x", "kmod list x", "lsmod -x", "lsmod --what", "lsmod x y"})
-  void lsmod_asKmod(String command) throws IOException {
-    String tool = command.startsWith("kmod") ? "kmod list" : "lsmod";
-    String[] arguments = command.substring(tool.length()).strip().split(" +");
-    arguments = arguments[0].isEmpty() ? new String[0] : arguments;
-    assertSame(kernel.kmod(true, List.of(command.split(" "))), kernel.hotprobe(tool, arguments));
+  /** Runs command lines through both. The words of a line are divided by single blanks. */
+  private List<Pair> pairs(boolean withProc, String... lines) throws IOException {
+    List<Program> expected = kernel.kmod(withProc, Arrays.asList(lines));
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < lines.length; i++) {
+      List<String> words = List.of(lines[i].split(" "));
+      int tool = lines[i].matches("kmod (list|static-nodes)\\b.*") ? 2 : 1;
+      String[] arguments = words.subList(tool, words.size()).toArray(new String[0]);
+      boolean world = !words.get(0).equals("kmod") || tool == 2;
+      Program actual = world ? kernel.hotprobe(String.join(" ", words.subList(0, tool)), arguments) : Program.run(lines[i].split(" "));
+      pairs.add(new Pair(lines[i], expected.get(i), actual));
+    }
+    return pairs;
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"lsmod", "kmod list"})
-  void lsmod_noList_asKmod(String tool) throws IOException {
+  private static Stream<DynamicTest> same(List<Pair> pairs) {
+    return pairs.stream().map(pair -> DynamicTest.dynamicTest(pair.line(), pair::assertSame));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> lsmod_asKmod() throws IOException {
+    return same(pairs(true, "lsmod", "kmod list", "lsmod x", "kmod list x", "lsmod -x", "lsmod --what", "lsmod x y"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> lsmod_noList_asKmod() throws IOException {
     Files.delete(root.resolve("proc/modules"));
-    assertSame(kernel.kmod(true, List.of(tool.split(" "))), kernel.hotprobe(tool));
+    return same(pairs(true, "lsmod", "kmod list"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"lsmod", "kmod list"})
-  void lsmod_emptyList_asKmod(String tool) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> lsmod_emptyList_asKmod() throws IOException {
     Files.writeString(root.resolve("proc/modules"), "");
-    assertSame(kernel.kmod(true, List.of(tool.split(" "))), kernel.hotprobe(tool));
+    return same(pairs(true, "lsmod", "kmod list"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {
-      "hpt_base", "hpt_mid", "hpt_top", "hpt-top", "hpt_opened", "hpt_gone", "hpt-dash", "hpt_coming", "hpt_param", "hpt_nounload",
-      "hpt_inside", "hpt-inside", "hpt_absent", "hpt_base hpt_absent", "hpt_absent hpt_mid", "-f hpt_absent", "--force hpt_gone",
-      "hpt_mid -v", "-v -v hpt_mid", "--verbose hpt_absent", "--verb hpt_base", "-fv hpt_absent", "", "--", "-- hpt_mid", "-w hpt_top",
-      "-q hpt_top", "--wait 3 hpt_top", "--ver", "a/b", "hpt_mid.ko", "/no/such/hpt_mid.ko", "FILE", "FILE hpt_absent", "-- -f"
-  })
-  void rmmod_asKmod(String given) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> rmmod_asKmod() throws IOException {
     kernel.builtin("hpt-inside");
     String file = Files.createFile(root.resolve("hpt-mid.v1.ko.xz")).toString();
-    String[] arguments = given.isEmpty() ? new String[0] : given.replace("FILE", file).split(" ");
-    List<String> command = new ArrayList<>(List.of("rmmod"));
-    command.addAll(List.of(arguments));
-    Program kmod = kernel.kmod(true, command);
-    Program ours = kernel.hotprobe("rmmod", arguments);
-    assertSame(kmod, ours);
-    assertEquals(reasons(kmod), reasons(ours));
+    return same(pairs(true,
+        "rmmod hpt_base", "rmmod hpt_mid", "rmmod hpt_top", "rmmod hpt-top", "rmmod hpt_opened", "rmmod hpt_gone", "rmmod hpt-dash",
+        "rmmod hpt_coming", "rmmod hpt_param", "rmmod hpt_nounload", "rmmod hpt_inside", "rmmod hpt-inside", "rmmod hpt_absent",
+        "rmmod hpt_base hpt_absent", "rmmod hpt_absent hpt_mid", "rmmod -f hpt_absent", "rmmod --force hpt_gone", "rmmod hpt_mid -v",
+        "rmmod -v -v hpt_mid", "rmmod --verbose hpt_absent", "rmmod --verb hpt_base", "rmmod -fv hpt_absent", "rmmod -s hpt_base",
+        "rmmod --syslog hpt_absent", "rmmod", "rmmod --", "rmmod -- hpt_mid", "rmmod -w hpt_top", "rmmod -q hpt_top",
+        "rmmod --wait 3 hpt_top", "rmmod --ver", "rmmod a/b", "rmmod hpt_mid.ko", "rmmod /no/such/hpt_mid.ko", "rmmod " + file,
+        "rmmod " + file + " hpt_absent", "rmmod -- -f"));
   }
 
-  /** The reasons that both say in the same words, holders included. */
-  private static List<String> reasons(Program program) {
-    return program.err().lines().filter(line -> line.matches(".*Module \\w+ (is in use by: .*|is not currently loaded|is builtin\\.)")).toList();
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {
-      "", "-f human", "-f tmpfiles", "-f devname", "--format=tmpfiles", "--format devname", "--form=human", "-ftmpfiles", "-f human extra",
-      "-f tmpfiles -f devname", "-x", "-f"
-  })
-  void staticNodes_asKmod(String options) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> staticNodes_asKmod() throws IOException {
     Files.writeString(kernel.moduleDirectory().resolve("modules.devname"), """
         # Device nodes to trigger on-demand module loading.
         fuse fuse c10:229
@@ -120,66 +139,55 @@ class SmallToolsParityTest {
         z w c 3: 4
 
         snd_timer snd/timer c116:33""");
-    String[] arguments = options.isEmpty() ? new String[0] : options.split(" ");
-    List<String> command = new ArrayList<>(List.of("kmod", "static-nodes"));
-    command.addAll(List.of(arguments));
-    assertSame(kernel.kmod(false, command), kernel.hotprobe("kmod static-nodes", arguments));
+    return same(pairs(false,
+        "kmod static-nodes", "kmod static-nodes -f human", "kmod static-nodes -f tmpfiles", "kmod static-nodes -f devname",
+        "kmod static-nodes --format=tmpfiles", "kmod static-nodes --format devname", "kmod static-nodes --form=human",
+        "kmod static-nodes -ftmpfiles", "kmod static-nodes -f human extra", "kmod static-nodes -f tmpfiles -f devname",
+        "kmod static-nodes -x", "kmod static-nodes -f"));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"absent", "empty", "comment"})
-  void staticNodes_withoutNodes_asKmod(String what) throws IOException {
-    Path file = kernel.moduleDirectory().resolve("modules.devname");
-    if (!what.equals("absent")) {
-      Files.writeString(file, what.equals("empty") ? "" : "# nothing\n");
-    }
-    assertSame(kernel.kmod(false, List.of("kmod", "static-nodes")), kernel.hotprobe("kmod static-nodes"));
+  @Test
+  void staticNodes_withoutNodes_asKmod() throws IOException {
+    pairs(false, "kmod static-nodes").get(0).assertSame();
+    Path file = Files.writeString(kernel.moduleDirectory().resolve("modules.devname"), "# nothing\n");
+    pairs(false, "kmod static-nodes").get(0).assertSame();
+    Files.writeString(file, "");
+    pairs(false, "kmod static-nodes").get(0).assertSame();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"q/w/e.conf", ".", "empty/x"})
-  void staticNodes_output_asKmod(String place) throws IOException {
+  @Test
+  void staticNodes_output_asKmod() throws IOException {
     Files.writeString(kernel.moduleDirectory().resolve("modules.devname"), "tun net/tun c10:200\n");
-    Files.createFile(root.resolve("empty"));
-    Path theirs = Files.createDirectories(root.resolve("theirs")).resolve(place.equals("empty/x") ? "../empty/x" : place);
-    Path ours = Files.createDirectories(root.resolve("ours")).resolve(place.equals("empty/x") ? "../empty/x" : place);
-    Program kmod = kernel.kmod(false, List.of("kmod", "static-nodes", "-f", "tmpfiles", "--output", theirs.toString()));
-    assertSame(kmod, kernel.hotprobe("kmod static-nodes", "-f", "tmpfiles", "-o", ours.toString()));
-    assertEquals(Files.isRegularFile(theirs), Files.isRegularFile(ours));
-    if (Files.isRegularFile(theirs)) {
-      assertEquals(Files.readString(theirs), Files.readString(ours));
-      assertEquals(Files.getPosixFilePermissions(theirs.getParent()), Files.getPosixFilePermissions(ours.getParent()));
-    }
+    Path file = root.resolve("q/w/e.conf");
+    Program kmod = kernel.kmod(false, List.of("kmod static-nodes -f tmpfiles --output " + file)).get(0);
+    String written = Files.readString(file);
+    assertNotEquals("", written);
+    Files.delete(file);
+    Files.delete(file.getParent());
+    assertEquals(new Program(kmod.status(), kmod.out(), ""), kernel.hotprobe("kmod static-nodes", "-f", "tmpfiles", "-o", file.toString()));
+    assertEquals(written, Files.readString(file));
+    pairs(false, "kmod static-nodes -o " + root).get(0).assertSame();
+    pairs(false, "kmod static-nodes -o " + file + "/x").get(0).assertSame();
   }
 
-  /** Of help texts only the exit code is the same. */
-  @ParameterizedTest
-  @ValueSource(strings = {"kmod", "kmod foo", "kmod help", "kmod help list", "kmod -h", "kmod --help", "kmod -V", "kmod --version", "kmod -x",
-      "kmod insmod", "kmod static-nodes -h", "kmod static-nodes -f foo", "rmmod -h", "rmmod --help", "rmmod -V", "insmod -h", "insmod -V",
-      "insmod --vers"})
-  void help_exitCodeAsKmod(String command) throws IOException {
-    Program kmod = kernel.kmod(false, List.of(command.split(" ")));
-    Program ours = Program.run(command.split(" "));
-    assertEquals(kmod.status(), ours.status(), ours.err());
-    assertEquals(kmod.out().isEmpty(), ours.out().isEmpty(), ours.out());
+  @TestFactory
+  Stream<DynamicTest> help_endsAsKmod() throws IOException {
+    List<Pair> pairs = pairs(false,
+        "kmod", "kmod foo", "kmod help", "kmod help list", "kmod -h", "kmod --help", "kmod -V", "kmod --version", "kmod -x", "kmod insmod",
+        "kmod static-nodes -h", "kmod static-nodes -f foo", "rmmod -h", "rmmod --help", "rmmod -V", "insmod -h", "insmod -V", "insmod --vers");
+    return pairs.stream().map(pair -> DynamicTest.dynamicTest(pair.line(), pair::assertSameEnd));
   }
 
   /** No file here is a module, so no kernel takes one. */
-  @ParameterizedTest
-  @ValueSource(strings = {
-      "", "-", "hpt_nofile.ko", "/no/such.ko", "DIR", "EMPTY", "SHORT", "TEXT", "TEXT a=1 b=2", "-f TEXT", "--force TEXT", "-s TEXT", "-p TEXT",
-      "TEXT -q", "--what TEXT", "-- TEXT", "/", "DAMAGED"
-  })
-  void insmod_asKmod(String given) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> insmod_asKmod() throws IOException {
     Path empty = Files.createFile(root.resolve("hpt_empty.ko"));
     Path one = Files.writeString(root.resolve("hpt_short.ko"), "ELF");
     Path text = Files.writeString(root.resolve("hpt_text.ko"), "this is no module at all\n".repeat(9));
     Path damaged = Files.write(root.resolve("hpt_damaged.ko.xz"), new byte[] {(byte) 0xfd, '7', 'z', 'X', 'Z', 0, 1, 2, 3});
-    String filled = given.replace("DIR", root.toString()).replace("EMPTY", empty.toString()).replace("SHORT", one.toString())
-        .replace("TEXT", text.toString()).replace("DAMAGED", damaged.toString());
-    String[] arguments = filled.isEmpty() ? new String[0] : filled.split(" ");
-    List<String> command = new ArrayList<>(List.of("insmod"));
-    command.addAll(List.of(arguments));
-    assertSame(kernel.kmod(false, command), kernel.hotprobe("insmod", arguments));
+    return same(pairs(false,
+        "insmod", "insmod -", "insmod hpt_nofile.ko", "insmod /no/such.ko", "insmod " + root, "insmod " + empty, "insmod " + one,
+        "insmod " + text, "insmod " + text + " a=1 b=2", "insmod -f " + text, "insmod --force " + text, "insmod -s " + text,
+        "insmod -p " + text, "insmod " + text + " -q", "insmod --what " + text, "insmod -- " + text, "insmod /", "insmod " + damaged));
   }
 }
