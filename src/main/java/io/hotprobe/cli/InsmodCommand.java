@@ -84,7 +84,7 @@ final class InsmodCommand extends KmodTool {
       out.print(planned.action() + "\n");
       return DONE;
     }
-    log.error("could not insert module " + given + ": " + reason(outcome));
+    log.error(failure(given, outcome));
     return FAILED;
   }
 
@@ -118,15 +118,16 @@ final class InsmodCommand extends KmodTool {
     return ignored;
   }
 
-  private static String reason(LoadOutcome outcome) {
+  private static String failure(String given, LoadOutcome outcome) {
+    String refused = "could not insert module " + given + ": ";
     if (outcome instanceof LoadOutcome.AlreadyLive) {
-      return "a module of this name is live already (EEXIST); lsmod shows it, rmmod removes it";
+      return refused + Errno.describe(Errno.EEXIST.number()) + "; a module of its name is live already: lsmod shows it, rmmod removes it";
     }
     if (outcome instanceof LoadOutcome.NoDevice) {
-      return "it found no device to drive and did not stay (ENODEV)";
+      return refused + Errno.describe(Errno.ENODEV.number()) + "; it found no device to drive and did not stay";
     }
     if (outcome instanceof LoadOutcome.Failed failed && !failed.call().endsWith("init_module")) {
-      return failed.call() + ": " + Errno.describe(failed.errno()) + remedy(failed.errno());
+      return refused + failed.call() + ": " + Errno.describe(failed.errno()) + remedy(failed.errno());
     }
     return outcome.text();
   }

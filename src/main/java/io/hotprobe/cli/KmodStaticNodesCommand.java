@@ -90,6 +90,9 @@ final class KmodStaticNodesCommand extends KmodTool {
     } catch (NoSuchFileException absent) {
       log.warning(file + ": no such file, so there are no static nodes; depmod makes it");
       return DONE;
+    } catch (IOException unreadable) {
+      log.error("cannot read " + file + ": " + Main.message(unreadable));
+      return FAILED;
     }
     return show(file, text);
   }

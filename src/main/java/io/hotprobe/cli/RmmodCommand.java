@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +46,9 @@ final class RmmodCommand extends KmodTool {
 
   @Parameters(paramLabel = "NAME|FILE", description = "A module, or a file of it.")
   private List<String> arguments = List.of();
+
+  /** What a dry run would have taken out so far. */
+  private final Set<ModuleName> planned = new HashSet<>();
 
   RmmodCommand() {
     super("rmmod");
@@ -102,25 +107,27 @@ final class RmmodCommand extends KmodTool {
       return Optional.of("is builtin.");
     }
     State state = modules.state(name);
-    if (state == State.ABSENT) {
+    if (state == State.ABSENT || planned.contains(name)) {
       return Optional.of("is not currently loaded");
     }
     Optional<LiveModule> live = modules.list().stream().filter(module -> module.name().equals(name)).findFirst();
     if (live.isEmpty() && state == State.COMING) {
       return Optional.of("is builtin, or is being loaded right now");
     }
-    return live.flatMap(RmmodCommand::objection);
+    return live.flatMap(this::objection);
   }
 
-  private static Optional<String> objection(LiveModule live) {
-    if (!live.holders().isEmpty()) {
-      return Optional.of("is in use by: " + ModuleName.joined(live.holders()));
+  private Optional<String> objection(LiveModule live) {
+    List<ModuleName> holders = live.holders().stream().filter(holder -> !planned.contains(holder)).toList();
+    if (!holders.isEmpty()) {
+      return Optional.of("is in use by: " + ModuleName.joined(holders));
     }
     if (live.refcount().isEmpty()) {
       return Optional.of("cannot go: this kernel was built without module unloading");
     }
-    if (live.refcount().getAsInt() > 0) {
-      return Optional.of("is in use, by a process, a device or a mount (its use count is " + live.refcount().getAsInt() + ")");
+    int uses = live.refcount().getAsInt() - live.holders().size();
+    if (uses > 0) {
+      return Optional.of("is in use, by a process, a device or a mount; its use count is " + uses);
     }
     return live.permanent() ? Optional.of("is permanent: it has no exit function and stays until the machine goes down") : Optional.empty();
   }
@@ -135,8 +142,9 @@ final class RmmodCommand extends KmodTool {
   }
 
   private boolean told(UnloadOutcome outcome) {
-    if (outcome instanceof UnloadOutcome.Planned planned) {
-      out.print(planned.action() + "\n");
+    if (outcome instanceof UnloadOutcome.Planned plan) {
+      planned.add(plan.module());
+      out.print(plan.action() + "\n");
     } else if (outcome.gone() && !(outcome instanceof UnloadOutcome.NotLive)) {
       log.notice(outcome.text());
     } else {

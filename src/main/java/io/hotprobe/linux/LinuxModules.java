@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,7 +99,12 @@ public final class LinuxModules implements Modules {
    */
   @Override
   public State state(ModuleName module) {
-    Path directory = sysModule.resolve(module.value());
+    Path directory;
+    try {
+      directory = sysModule.resolve(module.value());
+    } catch (InvalidPathException notOfThisLocale) {
+      return State.ABSENT;
+    }
     try {
       return switch (Files.readString(directory.resolve("initstate"), StandardCharsets.ISO_8859_1).trim()) {
         case "coming" -> State.COMING;
