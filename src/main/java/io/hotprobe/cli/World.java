@@ -1,11 +1,8 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
-<<<<<<< HEAD
 import io.hotprobe.config.ModprobeConfig;
-=======
 import io.hotprobe.linux.ShellCommands;
->>>>>>> 07ca582ab6f3fccf675d42db07e0aaa6a41b4076
 import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.Diagnostic;
