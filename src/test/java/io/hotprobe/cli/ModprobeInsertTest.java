@@ -125,7 +125,7 @@ class ModprobeInsertTest {
     world.tree.conf("a.conf", "install side up $CMDLINE_OPTS", "options side a=1");
     assertSilent(0, world.run(world.script(), "side"));
     Program program = world.run(world.script("exit 3 up a=1 b=2"), "side", "b=2");
-    assertTells(program, "could not insert 'side': command of side failed: " + world.tree.configDirectory() + "/a.conf:1: exit status 3");
+    assertTells(program, "could not insert 'side': command 'up a=1 b=2' of side failed: " + world.tree.configDirectory() + "/a.conf:1: exit status 3");
   }
 
   @Test
