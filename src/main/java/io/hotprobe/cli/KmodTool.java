@@ -33,7 +33,7 @@ abstract class KmodTool implements Callable<Integer> {
   }
 
   /** Runs the tool: parses as getopt_long(3) does, and turns whatever goes wrong into a message and the exit code. */
-  final int run(String... arguments) {
+  int run(String... arguments) {
     CommandLine line =
         new CommandLine(this)
             .setPosixClusteredShortOptionsAllowed(true)
@@ -45,12 +45,21 @@ abstract class KmodTool implements Callable<Integer> {
             .setParameterExceptionHandler((wrong, given) -> misused(wrong.getMessage()));
     line.getCommandSpec().exitCodeOnVersionHelp(DONE);
     try {
-      int status = line.execute(new GnuOptions(line.getCommandSpec()).expanded(arguments));
+      int status = line.execute(new GnuOptions(line.getCommandSpec()).expanded(withDefaults(arguments)));
       out.flush();
       return status;
     } catch (UsageException ambiguous) {
       return misused(ambiguous.getMessage());
     }
+  }
+
+  /**
+   * The arguments to parse for those given; others may come before.
+   *
+   * @throws UsageException if those cannot be told
+   */
+  String[] withDefaults(String[] given) {
+    return given;
   }
 
   /** Tells of a wrong command line; the exit code for it. */

@@ -47,8 +47,9 @@ final class LoadCommand implements Callable<Integer> {
         throw new UsageException("'" + name + "' is a parameter; parameters are taken from options lines of modprobe.d only");
       }
     }
-    Resolver resolver = world.resolver(Diagnostics::tell);
     Simulation.Ports ports = showPlan ? null : kernel.ports(world);
+    world.commandsBy(showPlan ? null : ports.commands());
+    Resolver resolver = world.resolver(Diagnostics::tell);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     try {
       boolean good = true;
@@ -82,6 +83,10 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private static boolean refuse(String name, Resolution resolution) {
+    if (resolution instanceof Resolution.Empty empty) {
+      say(name + " " + empty.text());
+      return true;
+    }
     for (Match match : resolution.matches()) {
       String line = match.blacklist().orElseThrow().toString();
       System.err.println("hotprobe load: " + Printable.text(name) + ": " + match.module() + " is blacklisted by " + line);

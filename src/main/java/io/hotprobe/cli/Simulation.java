@@ -27,13 +27,23 @@ final class Simulation {
   /** The module port and the command port that the options ask for. */
   record Ports(Modules modules, Commands commands) {}
 
+  /** Whether the kernel is the one in memory. */
+  boolean isWanted() {
+    return simulate || script != null;
+  }
+
   /** A kernel that is told what to do. */
   Ports ports(World world) throws IOException {
-    if (simulate || script != null) {
+    return ports(world, new ShellCommands());
+  }
+
+  /** The same; commands are run by {@code shell} unless the kernel is one in memory. */
+  Ports ports(World world, Commands shell) throws IOException {
+    if (isWanted()) {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }
-    return new Ports(new LinuxModules(world.sysfs().resolve("module"), world.procModules()), new ShellCommands());
+    return new Ports(new LinuxModules(world.sysfs().resolve("module"), world.procModules()), shell);
   }
 
   /** A kernel that is only asked what it holds. */

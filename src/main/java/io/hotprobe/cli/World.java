@@ -1,7 +1,10 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.module.Commands;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.Resolver;
@@ -55,6 +58,8 @@ final class World {
     configDirs = places;
   }
 
+  private Commands commands = new ShellCommands();
+
   Path sysfs() {
     return absolute(sysfs == null ? root.resolve("sys") : sysfs);
   }
@@ -83,8 +88,24 @@ final class World {
   }
 
   private ConfigSources config(Path moduleDirectory) {
-    ConfigSources sources = ConfigSources.defaults(root).withModuleDirectory(moduleDirectory);
+    ConfigSources sources = ConfigSources.defaults(absolute(root)).withModuleDirectory(moduleDirectory);
+    sources = commands == null ? sources : sources.withCommands(commands);
     return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
+  }
+
+  /** Who runs the commands in words of a modules.conf instead of the system's shell; null when nobody may. */
+  void commandsBy(Commands runner) {
+    commands = runner;
+  }
+
+  /** Where configuration is read from. */
+  ConfigSources configSources() throws IOException {
+    return config(moduleDirectory());
+  }
+
+  /** The modules.conf that was named, or else the one at its usual place. */
+  Path modulesConf(Path named) {
+    return absolute(named == null ? root.resolve("etc/modules.conf") : named);
   }
 
   /** The module tree alone. */
@@ -103,6 +124,17 @@ final class World {
       throw new IOException(directory + ": no such module directory; " + others());
     }
     return Resolver.open(directory, config(directory), diagnostics);
+  }
+
+  /** As {@link #resolver}, but a release that has no module tree counts as one without modules. */
+  Resolver resolverAnyway(Consumer<Diagnostic> diagnostics) throws IOException {
+    Path directory = moduleDirectory();
+    return Resolver.openAnyway(directory, config(directory), diagnostics);
+  }
+
+  /** The configuration alone. */
+  ModprobeConfig configuration(Consumer<Diagnostic> diagnostics) throws IOException {
+    return ModprobeConfig.read(config(moduleDirectory()), diagnostics);
   }
 
   private String others() {

@@ -61,7 +61,7 @@ public sealed interface LoadOutcome {
   record CommandFailed(ModuleName module, String command, String end) implements LoadOutcome {
     @Override
     public String text() {
-      return "command of " + module + " failed: " + end;
+      return "command '" + command + "' of " + module + " failed: " + end;
     }
   }
 
@@ -107,7 +107,12 @@ public sealed interface LoadOutcome {
   record Failed(ModuleName module, String call, int errno, String path) implements LoadOutcome {
     @Override
     public String text() {
-      return "could not load " + module + ": " + call + " " + path + ": " + Errno.describe(errno) + remedy();
+      return "could not load " + module + ": " + reason();
+    }
+
+    /** The call, its file, its error and what the reader can do about it. */
+    public String reason() {
+      return call + " " + path + ": " + Errno.describe(errno) + remedy();
     }
 
     /** What the reader can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
@@ -118,6 +123,7 @@ public sealed interface LoadOutcome {
       return switch (errno) {
         case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
         case 2 -> "; the module lacks a symbol or has no such parameter: the kernel log names it";
+        case 3 -> "; a symbol it needs has another version in this kernel: the kernel log names it";
         case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
         case 22 -> "; the kernel log names the parameter it refused";
         case 38 -> "; this kernel was built without loadable modules";

@@ -91,11 +91,18 @@ public sealed interface UnloadOutcome {
   record Failed(ModuleName module, int errno) implements UnloadOutcome {
     @Override
     public String text() {
-      return "could not remove " + module + ": delete_module: " + Errno.describe(errno) + remedy();
+      return "could not remove " + module + ": " + reason();
+    }
+
+    /** The call, its error and what the reader can do about it. */
+    public String reason() {
+      return "delete_module: " + Errno.describe(errno) + remedy();
     }
 
     private String remedy() {
       return switch (errno) {
+        case 11 -> "; somebody uses it: lsmod shows which modules do";
+        case 16 -> "; it has no exit function, or is being loaded or removed right now";
         case 1 -> "; removing modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
         case 38 -> "; this kernel was built without module unloading";
         default -> "";

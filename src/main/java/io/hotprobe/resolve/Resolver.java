@@ -3,10 +3,12 @@ package io.hotprobe.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.EmptyAlias;
 import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +81,16 @@ public final class Resolver {
    */
   public static Resolver open(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
       throws IOException {
-    Tables.Sources sources = new Tables.Sources(moduleDirectory, config);
+    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.FAILURE), diagnostics);
+  }
+
+  /** As {@link #open}, but a module directory that is not there or was never indexed counts as one without modules. */
+  public static Resolver openAnyway(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
+      throws IOException {
+    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.NO_MODULES), diagnostics);
+  }
+
+  private static Resolver open(Tables.Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
     return new Resolver(sources, Tables.read(sources, diagnostics), diagnostics);
   }
 
@@ -99,11 +110,10 @@ public final class Resolver {
     if (cached != null) {
       return cached;
     }
-    List<Match> matches = current.lookup.findForDevice(modalias, hits);
-    if (matches.isEmpty()) {
-      return Resolution.NO_MATCH;
+    Resolution resolution = resolve(current, modalias, current.lookup.findForDevice(modalias, hits), PlanRequest.PLAIN);
+    if (resolution == Resolution.NO_MATCH) {
+      return resolution;
     }
-    Resolution resolution = plan(current, matches, PlanRequest.PLAIN);
     current.cache.put(modalias.copy(), resolution);
     return resolution;
   }
@@ -116,12 +126,20 @@ public final class Resolver {
   /** What is to be loaded for a name or modalias; a module asked for by its own name is not kept back by its blacklist line. */
   public Resolution resolve(String name, PlanRequest request) {
     Generation current = generation;
-    Optional<Probe> probe = current.tables.config().probe(name.replace('-', '_'));
+    Modalias wanted = Modalias.of(name);
+    return resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+  }
+
+  private static Resolution resolve(Generation current, Modalias wanted, List<Match> matches, PlanRequest request) {
+    Optional<Probe> probe = current.lookup.probe(wanted);
     if (probe.isPresent()) {
       return new Planner(current.tables, current.lookup, request).plan(probe.get());
     }
-    List<Match> matches = current.lookup.find(Modalias.of(name), new AliasHits());
-    return matches.isEmpty() ? Resolution.NO_MATCH : plan(current, matches, request);
+    if (!matches.isEmpty()) {
+      return plan(current, matches, request);
+    }
+    Optional<EmptyAlias> empty = current.lookup.emptyAlias(wanted);
+    return empty.isPresent() ? new Resolution.Empty(empty.get()) : Resolution.NO_MATCH;
   }
 
   /** The plan for one of {@link #matches}; {@code Denied} when it is blacklisted. */
@@ -132,6 +150,11 @@ public final class Resolver {
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
   public List<Match> matches(Modalias modalias, AliasHits hits) {
     return generation.lookup.find(modalias, hits);
+  }
+
+  /** The line that makes the aliases of a module void. */
+  public Optional<SourceLine> blacklist(ModuleName module) {
+    return generation.tables.config().blacklist(module);
   }
 
   /** What is to be done to take out the module of one of {@link #matches}. */
