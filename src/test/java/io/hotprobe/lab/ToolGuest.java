@@ -18,8 +18,9 @@ final class ToolGuest implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private static final Charset BYTES = StandardCharsets.ISO_8859_1;
+
   /** The working directory of all commands. */
-  static final String WORK = "/run/lab/work";
+  private static final String WORK = "/run/lab/work";
 
   /** A module may be in use for a moment after its last user has gone. */
   private static final String UNLOAD_ALL = """
