@@ -74,7 +74,7 @@ public final class Depmod {
       }
       FoundModule module = FoundModule.of(path, below.toString());
       FoundModule present = byName.putIfAbsent(module.name(), module);
-      if (present != null && !present.equals(module)) {
+      if (present != null) {
         throw new IOException(path + ": module " + module.name() + " is already given as " + present.file().path());
       }
     }
