@@ -195,7 +195,8 @@ public final class ElfModule {
   }
 
   /**
-   * The undefined symbols in the order of the symbol table, then what only {@link #versions} names, such as {@code module_layout}; as spelled.
+   * The undefined symbols in the order of the symbol table, then what only {@link #versions} names, such as {@code module_layout}; as
+   * spelled.
    *
    * @throws MalformedModuleException also if the module has no symbol table
    */
@@ -257,7 +258,7 @@ public final class ElfModule {
     private final int[] nameAt;
 
     SymbolTable() throws MalformedModuleException {
-      section = image.find(".symtab").orElseThrow(() -> image.malformed(0, "no section .symtab: the module was stripped"));
+      section = image.find(".symtab").orElseThrow(() -> image.malformed(0, "no section .symtab, the module was stripped"));
       entries = image.content(section);
       if (entries.length % entrySize != 0) {
         throw image.malformed(section.offset(), ".symtab of " + entries.length + " bytes, no multiple of " + entrySize);
@@ -279,7 +280,8 @@ public final class ElfModule {
       int name = nameAt[entry];
       if (name < 0 || name >= names.length) {
         throw image.malformed(
-            section.offset() + (long) entry * entrySize, "a name at byte " + (name & 0xffffffffL) + " of .strtab, which has " + names.length);
+            section.offset() + (long) entry * entrySize,
+            "a name at byte " + (name & 0xffffffffL) + " of .strtab, which has " + names.length);
       }
       return name;
     }
