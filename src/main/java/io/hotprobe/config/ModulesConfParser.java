@@ -225,7 +225,7 @@ final class ModulesConfParser {
         case "keep" -> draft.keepDefaultPaths();
         case "define" -> define();
         case "include" -> include();
-        default -> throw invalid(at, "invalid line: " + FileDiagnostics.quoted(keyword + " " + argument), DIRECTIVES);
+        default -> throw invalid(at, "invalid line: " + FileDiagnostics.quoted((keyword + " " + argument).strip()), DIRECTIVES);
       }
     }
 
