@@ -16,6 +16,8 @@ public record RemovalRequest(List<LiveModule> live, Set<Manner> manners) {
   public enum Manner {
     /** Remove command, hooks and softdeps of the module asked for do not count. */
     BARE,
+    /** It goes by its own remove command and hooks, but no dependency and nothing that a softdep wants goes with it. */
+    ALONE,
     /** The modules that use it go before it. */
     WITH_HOLDERS,
     /** That it is in use now is no reason to refuse: it is waited for, or force is used. */

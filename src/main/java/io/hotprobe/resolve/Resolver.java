@@ -7,6 +7,7 @@ import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,6 +139,11 @@ public final class Resolver {
   public Removal remove(Match match, RemovalRequest request) {
     Generation current = generation;
     return new RemovalPlanner(current.tables, current.lookup, request).plan(match);
+  }
+
+  /** The line of the configuration by which a module is never to be removed for being unused. */
+  public Optional<SourceLine> keep(ModuleName module) {
+    return generation.tables.config().keep(module);
   }
 
   private static Resolution plan(Generation current, List<Match> matches, PlanRequest request) {
