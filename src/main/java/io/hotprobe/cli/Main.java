@@ -37,6 +37,11 @@ final class Main {
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
     COMMANDS.put("autoclean", environment -> new AutocleanCommand());
+    COMMANDS.put("depmod", environment -> new DepmodCommand());
+    COMMANDS.put("insmod", environment -> new InsmodCommand());
+    COMMANDS.put("rmmod", environment -> new RmmodCommand());
+    COMMANDS.put("lsmod", environment -> new LsmodCommand("lsmod"));
+    COMMANDS.put("kmod", environment -> new KmodCommand());
   }
 
   private Main() {}

@@ -29,19 +29,20 @@ final class Simulation {
   /** The module port and the command port that the options ask for. */
   record Ports(Modules modules, Commands commands) {}
 
-  private boolean isInMemory() {
+  /** Whether the kernel is the one in memory. */
+  boolean isWanted() {
     return simulate || script != null;
   }
 
   /** The record of what is loaded; none for a kernel in memory beside the running system, whose record tells of another kernel. */
   Optional<LoadedModules> loaded(World world) {
-    boolean foreign = isInMemory() && world.isRunningSystem();
+    boolean foreign = isWanted() && world.isRunningSystem();
     return foreign ? Optional.empty() : Optional.of(new LoadedModules(world.run(), world.sysfs()));
   }
 
   /** A kernel that is told what to do. */
   Ports ports(World world) throws IOException {
-    if (isInMemory()) {
+    if (isWanted()) {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }

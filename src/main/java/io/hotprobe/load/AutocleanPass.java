@@ -51,7 +51,7 @@ final class AutocleanPass {
 
   /** The newest modules come first, so those that use others before these. */
   private boolean round(Judgement judgement, Consumer<CleanOutcome> told) throws IOException {
-    List<LiveModule> list = modules.list();
+    List<LiveModule> list = modules.list().stream().filter(module -> module.state() != Modules.State.ABSENT).toList();
     live.clear();
     kept.clear();
     list.forEach(module -> live.add(module.name()));

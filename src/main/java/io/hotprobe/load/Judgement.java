@@ -48,7 +48,7 @@ final class Judgement {
     if (module.state() != Modules.State.LIVE) {
       return kept(module, Why.CHANGING, "being loaded or removed");
     }
-    if (module.refcount().isEmpty()) {
+    if (!module.removable()) {
       return kept(module, Why.PERMANENT, "can never be removed from this kernel");
     }
     int count = module.refcount().getAsInt();
