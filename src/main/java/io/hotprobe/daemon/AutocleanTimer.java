@@ -88,8 +88,10 @@ final class AutocleanTimer {
       });
       journal.notice(Level.DEBUG, "autoclean: pass done, removed " + removed[0] + ", kept " + kept);
       told = "";
-    } catch (IOException | RuntimeException failed) {
-      tellOnce(failed.toString());
+    } catch (IOException failed) {
+      tellOnce(failed.getMessage());
+    } catch (RuntimeException fault) {
+      tellOnce(fault.toString());
     }
     if (removed[0] > 0 && pipeline.settle(QUIET_MILLIS) && !isStopping()) {
       pipeline.coldplug();

@@ -86,8 +86,10 @@ public final class LoadedJournal implements Journal, AutoCloseable {
   private void write(Load load) {
     try {
       record.add(load.outcomes(), load.devpath());
-    } catch (IOException | RuntimeException failed) {
-      tellOnce(failed.toString());
+    } catch (IOException failed) {
+      tellOnce(failed.getMessage());
+    } catch (RuntimeException fault) {
+      tellOnce(fault.toString());
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,8 +101,7 @@ final class NoteFile {
    * @throws IOException if the work does, or the lock is not to be had
    */
   void exclusively(Duration wait, Work work) throws IOException {
-    makeDirectory();
-    PathLock held = PathLock.take(file.resolveSibling(file.getFileName() + ".lock"), wait);
+    PathLock held = lock(wait);
     try {
       work.run();
     } finally {
@@ -109,9 +109,20 @@ final class NoteFile {
     }
   }
 
-  private void makeDirectory() throws IOException {
-    Path directory = file.getParent();
-    if (!Files.isDirectory(directory)) {
+  private PathLock lock(Duration wait) throws IOException {
+    try {
+      makeDirectory(file.getParent());
+      return PathLock.take(file.resolveSibling(file.getFileName() + ".lock"), wait);
+    } catch (AccessDeniedException denied) {
+      throw new IOException(denied.getFile() + ": permission denied; only root writes there", denied);
+    }
+  }
+
+  private static void makeDirectory(Path directory) throws IOException {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new IOException(directory + ": not a directory; remove it");
+    }
+    if (!Files.exists(directory)) {
       Files.createDirectories(directory);
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
