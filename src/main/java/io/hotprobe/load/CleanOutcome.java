@@ -68,7 +68,7 @@ public sealed interface CleanOutcome {
     KEEP,
     /** The kernel asked for a kind of network interface, and interfaces hold no reference. */
     INTERFACES,
-    /** A device is bound to one of its drivers. */
+    /** A device is bound to one of its drivers, or the device it was loaded for is to one that may be. */
     BOUND,
     /** It is idle, and was not when it was last looked at. */
     IDLE_ONCE,

@@ -71,7 +71,14 @@ final class Judgement {
     }
     try {
       Optional<String> device = loaded.sysfs().boundDevice(module.name());
-      return device.isPresent() ? kept(module, Why.BOUND, "bound to device " + device.get()) : Optional.empty();
+      if (device.isPresent()) {
+        return kept(module, Why.BOUND, "bound to device " + device.get());
+      }
+      boolean forDevice = record.cause().startsWith("/");
+      Optional<String> driver = forDevice ? loaded.sysfs().driverWithoutModule(record.cause()) : Optional.empty();
+      return driver.isEmpty()
+          ? Optional.empty()
+          : kept(module, Why.BOUND, "its device " + record.cause() + " is bound to driver " + driver.get() + ", whose module is not told");
     } catch (IOException unreadable) {
       return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + unreadable);
     }

@@ -18,7 +18,7 @@ record Note(Instant when, ModuleName module, long instance, String cause) {
   private static final int LONGEST_NAME = 64;
 
   /** Characters of a cause that are kept. */
-  private static final int LONGEST_CAUSE = 120;
+  private static final int LONGEST_CAUSE = 400;
 
   private static final int FIELDS = 4;
 

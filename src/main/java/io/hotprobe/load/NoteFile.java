@@ -37,10 +37,10 @@ import java.util.Map;
 final class NoteFile {
 
   /** Most notes that are kept; of more, the oldest go. */
-  static final int MOST = 4096;
+  static final int MOST = 2048;
 
   /** Bytes of the file that are read; what is beyond is as if it were not there. A file of {@link #MOST} notes is smaller. */
-  static final int BYTES = 1 << 20;
+  static final int BYTES = 2 << 20;
 
   private final Path file;
 

@@ -17,10 +17,12 @@ public final class ModuleDirectories {
   /** The instance of a module that sysfs does not know. */
   public static final long NO_INSTANCE = 0;
 
+  private final Path sysfs;
   private final Path modules;
 
   /** @param sysfs where sysfs is */
   public ModuleDirectories(Path sysfs) {
+    this.sysfs = sysfs;
     this.modules = sysfs.resolve("module");
   }
 
@@ -53,6 +55,21 @@ public final class ModuleDirectories {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The driver that a device is bound to, if sysfs does not tell its module: one that was registered without an owner, as {@code button}
+   * is on the ACPI bus, is not among the drivers of its module either.
+   *
+   * @throws IOException if the link to the driver cannot be read
+   */
+  public Optional<String> driverWithoutModule(String devpath) throws IOException {
+    Path link = sysfs.resolve(devpath.substring(1)).resolve("driver").normalize();
+    if (!link.startsWith(sysfs) || !Files.isSymbolicLink(link)) {
+      return Optional.empty();
+    }
+    Path driver = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+    return Files.isSymbolicLink(driver.resolve("module")) ? Optional.empty() : Optional.of(driver.getFileName().toString());
   }
 
   /** Empty when there is no such directory. */

@@ -80,6 +80,22 @@ class AutocleanTest {
   }
 
   @Test
+  void pass_itsDeviceHasADriverOfNoModule_staysUntilTheDeviceIsGone() throws IOException {
+    world.loaded(D, "one");
+    Path driver = Files.createDirectories(root.resolve("sys/bus/acpi/drivers/button"));
+    Path device = Files.createDirectories(root.resolve("sys/devices/d"));
+    Path link = Files.createSymbolicLink(device.resolve("driver"), device.relativize(driver));
+    for (int pass = 0; pass < 3; pass++) {
+      assertEquals(
+          List.of("kept one: its device /devices/d is bound to driver button, whose module is not told"), world.pass("live one"));
+    }
+    Files.delete(link);
+    Files.delete(device);
+    world.pass("live one");
+    assertEquals(List.of("removed one, loaded for /devices/d"), world.pass("live one"));
+  }
+
+  @Test
   void pass_reloadedBetweenByHotprobe_startsAnew() throws IOException {
     world.loaded(D, "one");
     world.pass("live one");

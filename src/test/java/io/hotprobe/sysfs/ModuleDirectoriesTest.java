@@ -87,6 +87,22 @@ class ModuleDirectoriesTest {
   }
 
   @Test
+  void driverWithoutModule_ownerlessDriver_isNamed() throws IOException {
+    sysfs.file("/bus/acpi/drivers/button/bind", "").device("/devices/LNXSYSTM:00/LNXPWRBN:00", "");
+    assertEquals(Optional.empty(), modules.driverWithoutModule("/devices/LNXSYSTM:00/LNXPWRBN:00"));
+    sysfs.link("/devices/LNXSYSTM:00/LNXPWRBN:00/driver", "../../../bus/acpi/drivers/button");
+    assertEquals(Optional.of("button"), modules.driverWithoutModule("/devices/LNXSYSTM:00/LNXPWRBN:00"));
+    sysfs.link("/bus/acpi/drivers/button/module", "../../../../module/button");
+    assertEquals(Optional.empty(), modules.driverWithoutModule("/devices/LNXSYSTM:00/LNXPWRBN:00"));
+  }
+
+  @Test
+  void driverWithoutModule_deviceThatIsNotThere_isNone() throws IOException {
+    assertEquals(Optional.empty(), modules.driverWithoutModule("/devices/gone"));
+    assertEquals(Optional.empty(), modules.driverWithoutModule("/../../.."));
+  }
+
+  @Test
   void boundDevice_somethingElseThanDrivers_isTold() throws IOException {
     sysfs.file("/module/usb_storage/drivers/usb:odd", "no link\n");
     assertThrows(IOException.class, () -> modules.boundDevice(STORAGE));
