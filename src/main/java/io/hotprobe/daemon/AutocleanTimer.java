@@ -7,8 +7,8 @@ import io.hotprobe.pipeline.Pipeline;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -72,28 +72,28 @@ final class AutocleanTimer {
   }
 
   private void pass() throws InterruptedException {
-    if (!pipeline.settle(QUIET_MILLIS) || isStopping()) {
+    if (!pipeline.settle(QUIET_MILLIS)) {
       journal.notice(Level.INFO, "autoclean: put off, devices are still being handled");
       return;
     }
-    Map<CleanOutcome.Why, Integer> kept = new EnumMap<>(CleanOutcome.Why.class);
-    int[] removed = {0};
+    if (isStopping()) {
+      return;
+    }
+    List<CleanOutcome> outcomes = new ArrayList<>();
     try {
       autoclean.pass(this::mayRemove, outcome -> {
         tell(outcome);
-        removed[0] += outcome instanceof CleanOutcome.Removed ? 1 : 0;
-        if (outcome instanceof CleanOutcome.Kept stays) {
-          kept.merge(stays.why(), 1, Integer::sum);
-        }
+        outcomes.add(outcome);
       });
-      journal.notice(Level.DEBUG, "autoclean: pass done, removed " + removed[0] + ", kept " + kept);
       told = "";
     } catch (IOException failed) {
       tellOnce(failed.getMessage());
     } catch (RuntimeException fault) {
       tellOnce(fault.toString());
     }
-    if (removed[0] > 0 && pipeline.settle(QUIET_MILLIS) && !isStopping()) {
+    long removed = outcomes.stream().filter(CleanOutcome.Removed.class::isInstance).count();
+    journal.notice(Level.DEBUG, "autoclean: pass over, removed " + removed + " of " + outcomes.size() + " modules");
+    if (removed > 0 && pipeline.settle(QUIET_MILLIS) && !isStopping()) {
       pipeline.coldplug();
     }
   }

@@ -131,7 +131,7 @@ class AutocleanTimerTest {
     source.send(add("/d", "p:one"));
     await(line -> line.equals("INFO autoclean: removed one, loaded for /d"), 1);
     await(line -> line.equals("INFO autoclean: removed base, loaded for /d"), 1);
-    await(line -> line.startsWith("DEBUG autoclean: pass done"), told(line -> line.startsWith("DEBUG autoclean: pass done")).size() + 2);
+    await(line -> line.startsWith("DEBUG autoclean: pass over"), told(line -> line.startsWith("DEBUG autoclean: pass over")).size() + 2);
     assertEquals(List.of("theirs"), live());
     assertTrue(told(line -> line.contains("handled /d")).equals(List.of("handled /d true")), "a removed module is not loaded again by itself: " + told);
     source.send(add("/e", "p:one"));
