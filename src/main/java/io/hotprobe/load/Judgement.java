@@ -19,12 +19,14 @@ final class Judgement {
 
   private final Resolver resolver;
   private final LoadedModules loaded;
+  private final PresentDevices devices;
   private final BooleanSupplier quiet;
 
   /** @param quiet whether no device is being handled at the moment */
   Judgement(Resolver resolver, LoadedModules loaded, BooleanSupplier quiet) {
     this.resolver = resolver;
     this.loaded = loaded;
+    this.devices = loaded.devicesFor(resolver);
     this.quiet = quiet;
   }
 
@@ -74,14 +76,21 @@ final class Judgement {
       if (device.isPresent()) {
         return kept(module, Why.BOUND, "bound to device " + device.get());
       }
-      boolean forDevice = record.cause().startsWith("/");
-      Optional<String> driver = forDevice ? loaded.sysfs().driverWithoutModule(record.cause()) : Optional.empty();
-      return driver.isEmpty()
-          ? Optional.empty()
-          : kept(module, Why.BOUND, "its device " + record.cause() + " is bound to driver " + driver.get() + ", whose module is not told");
+      Optional<String> cause = Optional.of(record.cause()).filter(loaded.sysfs()::isPresent);
+      Optional<String> driver = cause.isPresent() ? loaded.sysfs().driverWithoutModule(cause.get()) : Optional.empty();
+      if (driver.isPresent()) {
+        return kept(module, Why.BOUND, "its device " + cause.get() + " is bound to driver " + driver.get() + ", whose module is not told");
+      }
+      return loaded.sysfs().hasDrivers(module.name()) ? Optional.empty() : withoutDriver(module, cause);
     } catch (IOException unreadable) {
       return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + unreadable);
     }
+  }
+
+  /** Whether it serves a device cannot be seen, so it stays while there is one that it was loaded for or that asks for it. */
+  private Optional<Kept> withoutDriver(LiveModule module, Optional<String> cause) {
+    Optional<String> device = cause.or(() -> devices.askingFor(module.name()));
+    return device.map(there -> new Kept(module.name(), Why.BOUND, "registered no driver, and its device " + there + " is there"));
   }
 
   private Optional<Kept> byTime(LiveModule module, Note record, Note idle) {

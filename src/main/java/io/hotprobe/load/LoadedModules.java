@@ -2,6 +2,7 @@ package io.hotprobe.load;
 
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.ModuleDirectories;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class LoadedModules {
 
   private final Path directory;
   private final NoteFile file;
+  private final Path sysfsRoot;
   private final ModuleDirectories sysfs;
 
   /**
@@ -40,6 +42,7 @@ public final class LoadedModules {
   public LoadedModules(Path directory, Path sysfs) {
     this.directory = directory;
     this.file = new NoteFile(directory.resolve("loaded"));
+    this.sysfsRoot = sysfs;
     this.sysfs = new ModuleDirectories(sysfs);
   }
 
@@ -98,6 +101,10 @@ public final class LoadedModules {
 
   ModuleDirectories sysfs() {
     return sysfs;
+  }
+
+  PresentDevices devicesFor(Resolver resolver) {
+    return new PresentDevices(sysfsRoot, resolver);
   }
 
   /** Another file of notes beside the record. */

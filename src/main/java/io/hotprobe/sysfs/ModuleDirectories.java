@@ -57,6 +57,20 @@ public final class ModuleDirectories {
     return Optional.empty();
   }
 
+  /** Whether the module registered a driver. One that did not, as {@code evdev}, may serve devices without a trace of it in sysfs. */
+  public boolean hasDrivers(ModuleName module) throws IOException {
+    return !entries(modules.resolve(module.value()).resolve("drivers")).isEmpty();
+  }
+
+  /** Whether a text is the devpath of a device that is there. */
+  public boolean isPresent(String devpath) {
+    if (!devpath.startsWith("/")) {
+      return false;
+    }
+    Path directory = sysfs.resolve(devpath.substring(1)).normalize();
+    return directory.startsWith(sysfs) && Files.isDirectory(directory);
+  }
+
   /**
    * The driver that a device is bound to, if sysfs does not tell its module: one that was registered without an owner, as {@code button}
    * is on the ACPI bus, is not among the drivers of its module either.

@@ -96,6 +96,39 @@ class AutocleanTest {
   }
 
   @Test
+  void pass_moduleWithoutDriver_staysUntilItsDeviceIsGone() throws IOException {
+    world.loaded("/devices/input1", "one");
+    Path device = Files.createDirectories(root.resolve("sys/devices/input1"));
+    for (int i = 0; i < 3; i++) {
+      assertEquals(List.of("kept one: registered no driver, and its device /devices/input1 is there"), world.pass("live one"));
+    }
+    Files.delete(device);
+    assertEquals(List.of("kept one: seen idle for the first time"), world.pass("live one"));
+    assertEquals(List.of("removed one, loaded for /devices/input1"), world.pass("live one"));
+  }
+
+  @Test
+  void pass_moduleWithoutDriver_staysWhileAnotherDeviceAsksForIt() throws IOException {
+    world.world.alias("input:b*", "one").write();
+    world.loaded("/devices/gone", "one");
+    Path device = Files.createDirectories(root.resolve("sys/devices/input2"));
+    Files.writeString(device.resolve("uevent"), "MODALIAS=input:b0003\n");
+    Files.createDirectories(root.resolve("sys/class/input"));
+    Files.createSymbolicLink(root.resolve("sys/class/input/input2"), Path.of("../../devices/input2"));
+    world.pass("live one");
+    assertEquals(List.of("kept one: registered no driver, and its device /devices/input2 is there"), world.pass("live one"));
+  }
+
+  @Test
+  void pass_driverWithoutDevice_goesAlthoughTheDeviceIsThere() throws IOException {
+    world.loaded("/devices/input1", "one");
+    Files.createDirectories(root.resolve("sys/devices/input1"));
+    Files.delete(world.bind("one", "1-1"));
+    world.pass("live one");
+    assertEquals(List.of("removed one, loaded for /devices/input1"), world.pass("live one"));
+  }
+
+  @Test
   void pass_reloadedBetweenByHotprobe_startsAnew() throws IOException {
     world.loaded(D, "one");
     world.pass("live one");
