@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,8 @@ abstract class KmodTool implements Callable<Integer> {
   static final int DONE = 0;
   static final int FAILED = 1;
 
-  /** Standard output, one char a byte. */
-  final PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
+  /** Standard output, one char a byte; what is written is held back until it is flushed, at the latest when the tool ends. */
+  final PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.ISO_8859_1);
 
   final ToolLog log;
 
