@@ -54,7 +54,8 @@ class PackageArrowsTest {
           "picocli..", Set.of("cli"),
           "com.fasterxml..", Set.of("cli"),
           "org.tukaani..", Set.of("module"),
-          "io.airlift..", Set.of("module"));
+          "io.airlift..", Set.of("module"),
+          "org.bouncycastle..", Set.of("module"));
 
   private static JavaClasses classes;
 

@@ -36,6 +36,7 @@ final class Main {
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
+    COMMANDS.put("modinfo", environment -> new ModinfoCommand());
   }
 
   private Main() {}

@@ -1,0 +1,111 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.config.ConfigSources;
+import io.hotprobe.modalias.AliasHits;
+import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.BuiltinInfo;
+import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.ModuleInfo;
+import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.ModuleTree;
+import io.hotprobe.resolve.Match;
+import io.hotprobe.resolve.Resolver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Finds the modules of one release by name or alias, as modinfo does: without any configuration. For one thread. */
+final class ModinfoLookup {
+
+  /**
+   * A module that was found.
+   *
+   * @param filename as modinfo shows it, one char a byte
+   * @param file empty for a module inside the kernel image
+   */
+  record Found(ModuleName name, String filename, Optional<ModuleFile> file) {}
+
+  private final Path directory;
+  private final String shown;
+  private final Consumer<Diagnostic> diagnostics;
+  private ModuleTree tree;
+  private Resolver resolver;
+
+  /**
+   * @param directory the module directory
+   * @param shown its name as file names in it are to begin; one char a byte
+   */
+  ModinfoLookup(Path directory, String shown, Consumer<Diagnostic> diagnostics) {
+    this.directory = directory;
+    this.shown = shown;
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * The modules that answer to a name or alias; empty when none does.
+   *
+   * @throws IOException if there is no module tree
+   */
+  List<Found> find(String name) throws IOException {
+    Optional<Found> file = ModuleName.isName(name) ? file(new ModuleName(name)) : Optional.empty();
+    if (file.isPresent()) {
+      return List.of(file.get());
+    }
+    if (resolver == null) {
+      resolver = Resolver.open(directory, new ConfigSources(List.of(), Optional.empty(), Optional.empty()), diagnostics);
+    }
+    List<Found> found = new ArrayList<>();
+    for (Match match : resolver.matches(Modalias.of(name), new AliasHits())) {
+      found.add(file(match.module()).orElseGet(() -> builtin(match.module())));
+    }
+    return found;
+  }
+
+  /** The module of that name, which may carry a file's suffix; aliases are not asked. */
+  List<Found> findByName(String name) throws IOException {
+    if (name.indexOf('/') >= 0 || !ModuleName.isNameOf(name)) {
+      return List.of();
+    }
+    ModuleName module = ModuleName.ofPath(name);
+    Optional<Found> file = file(module);
+    if (file.isPresent()) {
+      return List.of(file.get());
+    }
+    return tree().isBuiltin(module) ? List.of(builtin(module)) : List.of();
+  }
+
+  /** What a module tells of itself. */
+  ModuleInfo info(Found module) throws IOException {
+    return module.file().isPresent()
+        ? ModuleInfo.read(module.file().get())
+        : new BuiltinInfo(directory).of(module.name(), diagnostics);
+  }
+
+  private Optional<Found> file(ModuleName module) throws IOException {
+    return tree().find(module).map(entry -> new Found(module, shown(entry.file().path()), Optional.of(entry.file())));
+  }
+
+  /** Where the modules are looked for. */
+  Path directory() {
+    return directory;
+  }
+
+  private static Found builtin(ModuleName module) {
+    return new Found(module, "(builtin)", Optional.empty());
+  }
+
+  private String shown(Path file) {
+    return file.startsWith(directory) ? shown + "/" + directory.relativize(file) : file.toString();
+  }
+
+  private ModuleTree tree() throws IOException {
+    if (tree == null) {
+      tree = ModuleTree.open(directory, diagnostics);
+    }
+    return tree;
+  }
+}
