@@ -33,6 +33,7 @@ class PackageArrowsTest {
     arrows("modalias", "module");
     arrows("sysfs", "module", "uevent");
     arrows("config", "modalias", "module", "sysfs", "uevent");
+    arrows("depmod", "config", "modalias", "module");
     arrows("resolve", "config", "modalias", "module", "sysfs", "uevent");
     arrows("journal", "resolve", "module", "uevent");
     arrows("load", "resolve", "module");
@@ -41,8 +42,8 @@ class PackageArrowsTest {
     arrows("pipeline", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");
     arrows("daemon", "pipeline", "load", "resolve", "journal", "module", "uevent");
     arrows(
-        "cli", "daemon", "pipeline", "load", "resolve", "journal", "config", "modalias", "module", "sysfs", "uevent", "linux",
-        "simulate");
+        "cli", "daemon", "pipeline", "load", "resolve", "journal", "depmod", "config", "modalias", "module", "sysfs", "uevent",
+        "linux", "simulate");
   }
 
   /** Each library and the only rooms that may import it. */

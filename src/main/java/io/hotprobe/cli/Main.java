@@ -37,6 +37,7 @@ final class Main {
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
     COMMANDS.put("modinfo", environment -> new ModinfoCommand());
+    COMMANDS.put("depmod", environment -> new DepmodCommand());
   }
 
   private Main() {}

@@ -28,11 +28,12 @@ public final class BinaryIndex {
   /** Most nodes on the way to a key; a deeper trie is damaged. Debian's deepest has 15. */
   public static final int DEEPEST = 512;
 
-  private static final int MAGIC = 0xB007F457;
-  private static final int MAJOR = 2;
-  private static final int PREFIX = 0x80000000;
-  private static final int VALUES = 0x40000000;
-  private static final int CHILDS = 0x20000000;
+  static final int MAGIC = 0xB007F457;
+  static final int MAJOR = 2;
+  static final int MINOR = 1;
+  static final int PREFIX = 0x80000000;
+  static final int VALUES = 0x40000000;
+  static final int CHILDS = 0x20000000;
   private static final int OFFSET = 0x0fffffff;
   private static final int HEADER = 12;
   private static final byte[] NO_KEY = {};

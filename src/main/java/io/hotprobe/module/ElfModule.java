@@ -9,11 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a module says about itself: its {@code .modinfo}, the symbols it exports and needs. For one thread at a time; no file stays
@@ -58,10 +56,11 @@ public final class ElfModule {
    */
   public static ElfModule open(ModuleFile file) throws IOException {
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
-      ByteBuffer head = ByteBuffer.allocate(6);
-      int length = Math.max(0, channel.read(head, 0));
-      if (ModuleFile.Compression.of(Arrays.copyOf(head.array(), length)) == ModuleFile.Compression.PLAIN) {
-        return of(mapped(channel, file.path()), file.path());
+      ByteBuffer mapped = mapped(channel, file.path());
+      byte[] head = new byte[Math.min(6, mapped.limit())];
+      mapped.get(0, head);
+      if (ModuleFile.Compression.of(head) == ModuleFile.Compression.PLAIN) {
+        return of(mapped, file.path());
       }
     }
     return of(ByteBuffer.wrap(file.image()), file.path());
@@ -201,27 +200,30 @@ public final class ElfModule {
    */
   public List<Needed> needed() throws MalformedModuleException {
     List<Symbol> versions = versionRecords();
-    Map<String, Long> crcs = new HashMap<>(versions.size() * 2);
-    for (Symbol version : versions) {
-      crcs.putIfAbsent(version.name(), version.crc());
+    Map<String, Integer> places = new HashMap<>(versions.size() * 2);
+    for (int i = 0; i < versions.size(); i++) {
+      places.putIfAbsent(versions.get(i).name(), i);
     }
+    boolean[] seen = new boolean[versions.size()];
     SymbolTable table = symbolTable();
     Names names = new Names(table.section, "undefined symbols");
     List<Needed> needed = new ArrayList<>();
-    Set<String> seen = new HashSet<>(versions.size() * 2);
     for (int at = table.entrySize; at < table.entries.length; at += table.entrySize) {
       if (table.isUndefined(at)) {
         int from = table.name(at);
         String name = names.take(table.names, from, endOfText(table.names, from, table.names.length));
         if (!name.isEmpty()) {
-          needed.add(new Needed(name, table.isWeak(at), crcs.getOrDefault(name, 0L)));
-          seen.add(name);
+          int version = places.getOrDefault(name, -1);
+          needed.add(new Needed(name, table.isWeak(at), version < 0 ? 0 : versions.get(version).crc()));
+          if (version >= 0) {
+            seen[version] = true;
+          }
         }
       }
     }
-    for (Symbol version : versions) {
-      if (!version.name().isEmpty() && seen.add(version.name())) {
-        needed.add(new Needed(version.name(), false, version.crc()));
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i] && !versions.get(i).name().isEmpty()) {
+        needed.add(new Needed(versions.get(i).name(), false, versions.get(i).crc()));
       }
     }
     return needed;

@@ -1,0 +1,178 @@
+package io.hotprobe.depmod;
+
+import io.hotprobe.module.ModuleName;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Finds the module files of a release, of each name the one that counts. Symbolic links are followed. */
+final class ModuleScan {
+
+  /** Most modules of one release: their positions have 16 bits in kmod. Debian has 4,023. */
+  static final int MOST_MODULES = 1 << 16;
+
+  /** Most directories inside each other. */
+  static final int DEEPEST = 64;
+
+  private static final List<String> SUFFIXES = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
+  private static final Set<String> ALWAYS_EXCLUDED = Set.of("build", "source");
+
+  private final Precedence precedence;
+  private final DepmodLog log;
+  private final Map<String, FoundModule> byName = new HashMap<>(8192);
+
+  ModuleScan(Precedence precedence, DepmodLog log) {
+    this.precedence = precedence;
+    this.log = log;
+  }
+
+  /** Whether a file of this name is a module. */
+  static boolean isModule(String name) {
+    for (String suffix : SUFFIXES) {
+      if (name.length() > suffix.length() && name.endsWith(suffix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Everything below the module directory and the external ones; external directories that do not exist are passed over.
+   *
+   * @throws IOException if the module directory cannot be listed, or holds more than {@link #MOST_MODULES}
+   */
+  Map<String, FoundModule> scan(Path directory) throws IOException {
+    walk(directory, "", this::offer);
+    for (Path external : precedence.externals()) {
+      if (Files.isDirectory(external)) {
+        walk(external, external + "/", this::offer);
+      }
+    }
+    if (byName.size() > MOST_MODULES) {
+      throw new IOException(directory + ": " + byName.size() + " modules, more than the " + MOST_MODULES + " that can be indexed");
+    }
+    return byName;
+  }
+
+  /** Whether a module below {@code directory} is newer than {@code time}, in microseconds since the epoch. */
+  boolean hasNewer(Path directory, long time) throws IOException {
+    boolean[] newer = new boolean[1];
+    walk(directory, "", (path, shown) -> newer[0] |= isNewer(path, time));
+    return newer[0];
+  }
+
+  private boolean isNewer(Path path, long time) {
+    try {
+      return Files.getLastModifiedTime(path).to(TimeUnit.MICROSECONDS) > time;
+    } catch (IOException unreadable) {
+      log.error(unreadable(path, unreadable));
+      return true;
+    }
+  }
+
+  private void offer(Path path, String shown) {
+    if (!isAscii(shown)) {
+      log.error(path + ": the path is not ASCII, which modules.dep.bin cannot hold: the module is left out; rename it");
+      return;
+    }
+    if (!ModuleName.isNameOf(shown)) {
+      log.error(path + ": the name starts with a dot: the module is left out; rename it");
+      return;
+    }
+    FoundModule found = FoundModule.of(path, shown);
+    byName.merge(found.name(), found, (present, candidate) -> precedence.isStronger(candidate, present) ? candidate : present);
+  }
+
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x7f || text.charAt(i) < ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static final class Level {
+    private final Path path;
+    private final String shown;
+    private final Object identity;
+    private final Level above;
+    private final int depth;
+
+    Level(Path path, String shown, Object identity, Level above) {
+      this.path = path;
+      this.shown = shown;
+      this.identity = identity;
+      this.above = above;
+      this.depth = above == null ? 0 : above.depth + 1;
+    }
+
+    boolean isInside(Object other) {
+      for (Level each = this; each != null; each = each.above) {
+        if (other != null && other.equals(each.identity)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private void walk(Path top, String shown, BiConsumer<Path, String> module) throws IOException {
+    Deque<Level> waiting = new ArrayDeque<>();
+    waiting.push(new Level(top, shown, Files.readAttributes(top, BasicFileAttributes.class).fileKey(), null));
+    list(waiting.pop(), waiting, module);
+    while (!waiting.isEmpty()) {
+      Level next = waiting.pop();
+      try {
+        list(next, waiting, module);
+      } catch (IOException unreadable) {
+        log.error(unreadable(next.path, unreadable));
+      }
+    }
+  }
+
+  private void list(Level level, Deque<Level> waiting, BiConsumer<Path, String> module) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(level.path)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (!ALWAYS_EXCLUDED.contains(name) && !precedence.isExcluded(name)) {
+          entry(level, entry, name, waiting, module);
+        }
+      }
+    } catch (DirectoryIteratorException broken) {
+      throw broken.getCause();
+    }
+  }
+
+  private void entry(Level level, Path entry, String name, Deque<Level> waiting, BiConsumer<Path, String> module) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+      if (attributes.isDirectory()) {
+        if (level.isInside(attributes.fileKey()) || level.depth == DEEPEST) {
+          log.warning(entry + ": a directory inside itself, or deeper than " + DEEPEST + " others; it is passed over");
+        } else {
+          waiting.push(new Level(entry, level.shown + name + "/", attributes.fileKey(), level));
+        }
+      } else if (attributes.isRegularFile() && isModule(name)) {
+        module.accept(entry, level.shown + name);
+      }
+    } catch (IOException unreadable) {
+      log.error(unreadable(entry, unreadable));
+    }
+  }
+
+  private static String unreadable(Path path, IOException failure) {
+    return path + ": cannot be read: " + failure.getClass().getSimpleName() + "; it is left out";
+  }
+}
