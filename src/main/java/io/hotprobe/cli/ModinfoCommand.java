@@ -33,6 +33,9 @@ final class ModinfoCommand extends KmodTool {
   private static final String FILENAME = "filename";
   private static final String NAME = "name";
 
+  /** In the C locale Java cannot name such files. */
+  private static final String ENCODING = " in this locale; set LC_ALL=C.UTF-8 if it is one";
+
   private static final List<String> SUFFIXES = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
 
   /** The fields for which the signature has to be read. */
@@ -109,7 +112,11 @@ final class ModinfoCommand extends KmodTool {
     if (json && field != null) {
       return misused("--json shows all fields, so none can be chosen beside it");
     }
-    lookup = lookup();
+    try {
+      lookup = lookup();
+    } catch (InvalidPathException unnamable) {
+      return misused("'" + unnamable.getInput() + "' cannot be a path" + ENCODING);
+    }
     text = new ModinfoText(out, nul);
     int status = DONE;
     for (String module : modules) {
@@ -189,11 +196,17 @@ final class ModinfoCommand extends KmodTool {
   }
 
   private String missing(String argument) {
+    if (path(argument).isEmpty()) {
+      return "it cannot be a path" + ENCODING;
+    }
     if (!byName && path(argument).filter(Files::exists).isPresent()) {
       return "what is there is no regular file named *" + String.join(", *", SUFFIXES);
     }
+    if (byName) {
+      return "no module of that name in " + lookup.directory();
+    }
     boolean isFile = SUFFIXES.stream().anyMatch(argument::endsWith) || argument.contains("/");
-    return (isFile && !byName ? "no such file, and " : "") + "no module " + (byName ? "" : "or alias ") + "of that name in " + lookup.directory();
+    return (isFile ? "no such file, and " : "") + "no module or alias of that name in " + lookup.directory();
   }
 
   private boolean shown(ModinfoLookup.Found module) {

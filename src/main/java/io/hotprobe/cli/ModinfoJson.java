@@ -41,8 +41,9 @@ final class ModinfoJson {
         json.writeStringField("filename", unicode(module.filename()));
       }
       writeFields(json, info);
-      if (info.buildId().isPresent()) {
-        json.writeStringField("build_id", HEX.formatHex(info.buildId().get()));
+      Optional<byte[]> buildId = info.buildId();
+      if (buildId.isPresent()) {
+        json.writeStringField("build_id", HEX.formatHex(buildId.get()));
       }
       if (signature.isPresent()) {
         writeSignature(json, signature.get());

@@ -2,8 +2,10 @@ package io.hotprobe.module;
 
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -64,14 +66,18 @@ public record ModuleFile(ModuleName name, Path path) {
    */
   public byte[] image() throws IOException {
     try (InputStream in = decompressed(new BufferedInputStream(Files.newInputStream(path)))) {
-      byte[] image = in.readNBytes(LARGEST_IMAGE);
-      if (image.length == LARGEST_IMAGE && in.read() >= 0) {
-        throw new IOException(path + ": module image larger than " + LARGEST_IMAGE + " bytes");
+      byte[] image = in.readNBytes(LARGEST_IMAGE + 1);
+      if (image.length <= LARGEST_IMAGE) {
+        return image;
       }
-      return image;
-    } catch (RuntimeException | OutOfMemoryError damaged) {
+    } catch (FileSystemException unreadable) {
+      throw unreadable;
+    } catch (EOFException cutShort) {
+      throw new IOException(path + ": damaged module file: cut short, it ends inside its packed content", cutShort);
+    } catch (IOException | RuntimeException | OutOfMemoryError damaged) {
       throw new IOException(path + ": damaged module file: " + damaged.getMessage(), damaged);
     }
+    throw new IOException(path + ": module image larger than " + LARGEST_IMAGE + " bytes");
   }
 
   private static InputStream decompressed(BufferedInputStream in) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a module tells of itself: the texts of its {@code .modinfo}, and who signed it. Immutable, safe for any thread.
+ * What a module tells of itself: the texts of its {@code .modinfo}, and who signed it. For one thread at a time.
  *
  * <p>Text is one char a byte. Source of the texts: {@code include/linux/module.h} and {@code moduleparam.h} of the kernel.
  */
@@ -23,7 +23,7 @@ public final class ModuleInfo {
 
   private final Path source;
   private final List<Field> fields;
-  private final Optional<byte[]> buildId;
+  private final Optional<ElfModule> elf;
   private final byte[] image;
 
   /** One {@code key=value}; the value is empty where the text has no equals sign. */
@@ -42,10 +42,10 @@ public final class ModuleInfo {
   /** A module's parameter; at least one of description and type is there, either may be an empty text. */
   public record Parameter(String name, Optional<String> description, Optional<String> type) {}
 
-  private ModuleInfo(Path source, List<Field> fields, Optional<byte[]> buildId, byte[] image) {
+  private ModuleInfo(Path source, List<Field> fields, Optional<ElfModule> elf, byte[] image) {
     this.source = source;
     this.fields = List.copyOf(fields);
-    this.buildId = buildId;
+    this.elf = elf;
     this.image = image;
   }
 
@@ -61,7 +61,10 @@ public final class ModuleInfo {
     for (String text : elf.modinfo()) {
       fields.add(Field.of(text));
     }
-    return new ModuleInfo(file.path(), fields, elf.buildId(), image);
+    if (fields.isEmpty()) {
+      throw new IOException(file.path() + ": has no .modinfo section, or an empty one: no kernel module, or stripped too far");
+    }
+    return new ModuleInfo(file.path(), fields, Optional.of(elf), image);
   }
 
   /** Of a module that has no image of its own: it is neither signed nor has it a build id. */
@@ -79,9 +82,13 @@ public final class ModuleInfo {
     return fields.stream().filter(field -> field.key().equals(key)).map(Field::value).toList();
   }
 
-  /** What identifies this build; empty when the module does not say. */
-  public Optional<byte[]> buildId() {
-    return buildId;
+  /**
+   * What identifies this build; empty when the module does not say.
+   *
+   * @throws MalformedModuleException if the sections it may be in are not all there
+   */
+  public Optional<byte[]> buildId() throws MalformedModuleException {
+    return elf.isPresent() ? elf.get().buildId() : Optional.empty();
   }
 
   /** How the module is signed; read anew at every call. */

@@ -1,6 +1,7 @@
 package io.hotprobe.module;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -73,11 +74,11 @@ public sealed interface ModuleSignature {
     }
     int signerLength = image[trailer + 3] & 0xff;
     int keyLength = image[trailer + 4] & 0xff;
-    long length =
-        (image[trailer + 8] & 0xffL) << 24 | (image[trailer + 9] & 0xff) << 16 | (image[trailer + 10] & 0xff) << 8 | image[trailer + 11] & 0xff;
+    long length = ByteBuffer.wrap(image).getInt(trailer + 8) & 0xffffffffL;
     if (length == 0 || length + signerLength + keyLength > trailer) {
       return new Unreadable(
-          trailer, "signature of " + length + " bytes, signer of " + signerLength + ", key of " + keyLength + ", with " + trailer + " before them");
+          trailer,
+          String.format("%d bytes of signature, %d of signer and %d of key do not fit in the %d before", length, signerLength, keyLength, trailer));
     }
     int signature = trailer - (int) length;
     if (kind == Kind.PKCS7.ordinal()) {

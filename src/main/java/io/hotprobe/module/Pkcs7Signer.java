@@ -1,5 +1,6 @@
 package io.hotprobe.module;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -53,8 +54,10 @@ final class Pkcs7Signer {
         throw new IOException("nobody signed");
       }
       return signed(SignerInfo.getInstance(signers.getObjectAt(0)));
-    } catch (RuntimeException | StackOverflowError malformed) {
-      throw new IOException(malformed instanceof StackOverflowError ? "nested too deep" : String.valueOf(malformed.getMessage()), malformed);
+    } catch (EOFException cutShort) {
+      throw new IOException("the message is cut short", cutShort);
+    } catch (RuntimeException malformed) {
+      throw new IOException("the parts of the message are not those of signed data", malformed);
     }
   }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.module.KoFile;
+import io.hotprobe.module.Pkcs7Message;
 import io.hotprobe.resolve.DemoTree;
 import java.io.File;
 import java.io.IOException;
@@ -77,5 +79,17 @@ class InstalledProgramTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), said);
     assertTrue(said.startsWith("hotprobe "), said);
+  }
+
+  @Test
+  void modinfo_ofASignedModule_hasAllOfTheLibraryThatItNeeds() throws Exception {
+    byte[] message = new Pkcs7Message().commonName("Some CA").signed().bytes();
+    Path file = new KoFile().modinfo("license=GPL").sign(message).write(scratch.resolve("signed.ko"));
+    assertEquals(new Program(0, "Some CA\n", ""), run("", "modinfo", "-F", "signer", file.toString()));
+    assertEquals(new Program(0, "12:34\n", ""), run("", "modinfo", "-F", "sig_key", file.toString()));
+    byte[] wrong = new Pkcs7Message().commonName("CA").signed().bytes();
+    wrong[5]++;
+    Program unreadable = run("", "modinfo", "-F", "signer", new KoFile().modinfo("a=b").sign(wrong).write(scratch.resolve("wrong.ko")).toString());
+    assertTrue(unreadable.status() == 0 && unreadable.err().startsWith("modinfo: WARNING: "), unreadable.err());
   }
 }
