@@ -82,6 +82,10 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private static boolean refuse(String name, Resolution resolution) {
+    if (resolution instanceof Resolution.Empty empty) {
+      say(name + " " + empty.text());
+      return true;
+    }
     for (Match match : resolution.matches()) {
       String line = match.blacklist().orElseThrow().toString();
       System.err.println("hotprobe load: " + Printable.text(name) + ": " + match.module() + " is blacklisted by " + line);

@@ -81,7 +81,7 @@ final class ResolveCommand implements Callable<Integer> {
 
   private void resolve(Resolver resolver, String name, BufferedWriter out) throws IOException {
     List<Match> matches = resolver.matches(Modalias.of(name), hits);
-    missed |= matches.isEmpty();
+    missed |= matches.isEmpty() && !(resolver.resolve(name, "") instanceof Resolution.Empty);
     if (json) {
       out.append(object(name, matches, resolver.resolve(name, "")));
     } else {

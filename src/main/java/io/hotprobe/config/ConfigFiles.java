@@ -51,6 +51,7 @@ final class ConfigFiles {
     for (Path directory : sources.directories()) {
       files.place(directory, true);
     }
+    files.watched.addAll(sources.old());
     return files;
   }
 

@@ -62,4 +62,22 @@ final class ConfigLine {
   static boolean isSpace(char c) {
     return c == ' ' || c >= '\t' && c <= '\r';
   }
+
+  /** {@code text} without what C's {@code isspace} knows at its start. */
+  static String strippedStart(String text) {
+    int start = 0;
+    while (start < text.length() && isSpace(text.charAt(start))) {
+      start++;
+    }
+    return text.substring(start);
+  }
+
+  /** Likewise at its end. */
+  static String strippedEnd(String text) {
+    int end = text.length();
+    while (end > 0 && isSpace(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
 }

@@ -1,6 +1,7 @@
 package io.hotprobe.config;
 
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,6 +27,11 @@ final class ConfigLines {
   /** By every name that leads to a probe, the probe's own included. */
   final Map<String, Probe> probes = new LinkedHashMap<>();
 
+  /** The modules.conf that gave the first lines; null when there is none. */
+  ModulesConf old;
+  /** Where it wants modules to be found; null likewise. */
+  ModulePaths paths;
+
   ConfigLines() {
     for (Hook hook : Hook.values()) {
       hooks.put(hook, new ArrayList<>());
@@ -41,5 +47,11 @@ final class ConfigLines {
     // Most words have no brackets, and a start that never loads Modalias with its method handles is some milliseconds shorter.
     boolean bracketed = word.indexOf('[') >= 0 || word.indexOf(']') >= 0;
     return bracketed ? Modalias.normalise(word) : word.replace('-', '_');
+  }
+
+  /** As {@link #normalised}, but a bracket without a partner is let pass. */
+  static String folded(String word) {
+    String name = normalised(word);
+    return name == null ? word.replace('-', '_') : name;
   }
 }

@@ -1,5 +1,6 @@
 package io.hotprobe.config;
 
+import io.hotprobe.module.Commands;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +9,21 @@ import java.util.Optional;
  * Where configuration is read from. A path that does not exist means no configuration there.
  *
  * @param directories strongest first: a file hides those of the same base name further down. An entry may also be a single file of any
- *     name, even a pipe
+ *     name, even a pipe; a single one that is a modules.conf, by its name or its first line, is read as such
  * @param moduleDirectory {@code /lib/modules/<release>}, whose {@code modules.softdep} and {@code modules.weakdep} are read in their
  *     place among the other file names
  * @param commandLine {@code /proc/cmdline}, read after all files
+ * @param old where a modules.conf lies that is read when the directories hold no file, the usual name first
+ * @param root the directory below which absolute paths of a modules.conf lie
+ * @param commands runs the commands in words of a modules.conf; where there is none they count as empty
  */
-public record ConfigSources(List<Path> directories, Optional<Path> moduleDirectory, Optional<Path> commandLine) {
+public record ConfigSources(
+    List<Path> directories,
+    Optional<Path> moduleDirectory,
+    Optional<Path> commandLine,
+    List<Path> old,
+    Path root,
+    Optional<Commands> commands) {
 
   /** Below the root, strongest first. */
   private static final List<String> DEFAULTS =
@@ -21,6 +31,12 @@ public record ConfigSources(List<Path> directories, Optional<Path> moduleDirecto
 
   public ConfigSources {
     directories = List.copyOf(directories);
+    old = List.copyOf(old);
+  }
+
+  /** Sources without a modules.conf of their own. */
+  public ConfigSources(List<Path> directories, Optional<Path> moduleDirectory, Optional<Path> commandLine) {
+    this(directories, moduleDirectory, commandLine, List.of(), Path.of("/"), Optional.empty());
   }
 
   /** The usual directories and the kernel command line below {@code root}; no module directory, which depends on the release. */
@@ -29,21 +45,33 @@ public record ConfigSources(List<Path> directories, Optional<Path> moduleDirecto
     for (int i = 0; i < directories.length; i++) {
       directories[i] = root.resolve(DEFAULTS.get(i));
     }
-    return new ConfigSources(List.of(directories), Optional.empty(), Optional.of(root.resolve("proc/cmdline")));
+    List<Path> old = List.of(root.resolve("etc/modules.conf"), root.resolve("etc/conf.modules"));
+    return new ConfigSources(
+        List.of(directories), Optional.empty(), Optional.of(root.resolve("proc/cmdline")), old, root, Optional.empty());
   }
 
-  /** These sources with {@code replacement} for the directories. */
+  /** These sources with {@code replacement} for the directories; a modules.conf is read only when it is one of them. */
   public ConfigSources withDirectories(List<Path> replacement) {
-    return new ConfigSources(replacement, moduleDirectory, commandLine);
+    return new ConfigSources(replacement, moduleDirectory, commandLine, List.of(), root, commands);
   }
 
   /** These sources with the soft and weak dependencies of one release. */
   public ConfigSources withModuleDirectory(Path directory) {
-    return new ConfigSources(directories, Optional.of(directory), commandLine);
+    return new ConfigSources(directories, Optional.of(directory), commandLine, old, root, commands);
   }
 
   /** These sources with the kernel command line read from {@code file}. */
   public ConfigSources withCommandLine(Path file) {
-    return new ConfigSources(directories, moduleDirectory, Optional.of(file));
+    return new ConfigSources(directories, moduleDirectory, Optional.of(file), old, root, commands);
+  }
+
+  /** These sources with the commands in words of a modules.conf run by {@code shell}. */
+  public ConfigSources withCommands(Commands shell) {
+    return new ConfigSources(directories, moduleDirectory, commandLine, old, root, Optional.of(shell));
+  }
+
+  /** The release whose modules are looked at; empty when no module directory is named. */
+  Optional<String> release() {
+    return moduleDirectory.map(Path::getFileName).map(Path::toString);
   }
 }

@@ -20,9 +20,4 @@ public enum Hook {
   public String keyword() {
     return keyword;
   }
-
-  /** Whether it runs ahead of the module's own turn. */
-  boolean isBefore() {
-    return this == PRE_INSTALL || this == PRE_REMOVE;
-  }
 }

@@ -2,6 +2,7 @@ package io.hotprobe.config;
 
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ public final class ModprobeConfig {
   private final FirstMatch<Weakdep> weakdeps = new FirstMatch<>();
   private final FirstMatch<KeepLine> keeps = new FirstMatch<>();
   private final Map<Hook, FirstMatch<Command>> hooks = new EnumMap<>(Hook.class);
+  private final FirstMatch<EmptyAlias> emptyAliases = new FirstMatch<>();
+  private final FirstMatch<Probe> probes = new FirstMatch<>();
 
   private ModprobeConfig(ConfigLines lines, List<Path> files, List<Path> watched) {
     this.lines = lines;
@@ -52,6 +55,8 @@ public final class ModprobeConfig {
     for (KeepLine line : lines.keeps) {
       keeps.add(line.pattern(), line);
     }
+    lines.emptyAliases.forEach(emptyAliases::add);
+    lines.probes.forEach(probes::add);
     for (Softdep line : lines.softdeps) {
       softdeps.add(line.pattern(), line);
     }
@@ -72,18 +77,33 @@ public final class ModprobeConfig {
   }
 
   /**
-   * Reads all {@code sources}. Never fails: what cannot be read or understood is left out and told to {@code diagnostics}, on the
-   * calling thread.
+   * Reads all {@code sources}. What cannot be read or understood is left out and told to {@code diagnostics}, on the calling thread.
+   *
+   * @throws InvalidConfigException if the configuration is a modules.conf and a line of it makes no sense
    */
-  public static ModprobeConfig read(ConfigSources sources, Consumer<Diagnostic> diagnostics) {
+  public static ModprobeConfig read(ConfigSources sources, Consumer<Diagnostic> diagnostics) throws InvalidConfigException {
     ConfigFiles found = ConfigFiles.find(sources, diagnostics);
     ConfigLines lines = new ConfigLines();
+    List<Path> watched = found.watched();
     List<Path> files = found.inOrder();
+    Optional<Path> old = new OldConfig(sources, diagnostics).instead(files);
+    if (old.isPresent()) {
+      files.remove(old.get());
+      ModulesConfParser parser = new ModulesConfParser(sources, diagnostics);
+      lines.old = parser.parse(old.get());
+      lines.paths = parser.paths();
+      new Lowering(lines.old, lines, diagnostics).lower();
+    }
     for (Path file : files) {
       FileDiagnostics own = new FileDiagnostics(file, isOfDepmod(file, sources) ? unheard -> {} : diagnostics);
       new ConfigParser(lines, own).parse(ConfigFile.text(file, own));
     }
-    List<Path> watched = found.watched();
+    if (lines.old != null) {
+      files.addAll(0, lines.old.files());
+      watched.addAll(lines.old.files());
+      watched.addAll(lines.paths.directories());
+      lines.paths.dependencies().ifPresent(watched::add);
+    }
     if (sources.commandLine().isPresent()) {
       Path file = sources.commandLine().get();
       watched.add(file);
@@ -99,7 +119,10 @@ public final class ModprobeConfig {
     return sources.moduleDirectory().isPresent() && sources.moduleDirectory().get().equals(file.getParent());
   }
 
-  /** What {@link #watched()} would say of a configuration read from {@code sources} now; nothing is parsed. */
+  /**
+   * What {@link #watched()} would say of a configuration read from {@code sources} now; nothing is parsed, so that what a modules.conf names
+   * is left out.
+   */
   public static List<Path> watched(ConfigSources sources) {
     List<Path> watched = ConfigFiles.find(sources, unheard -> {}).watched();
     sources.commandLine().ifPresent(watched::add);
@@ -145,6 +168,9 @@ public final class ModprobeConfig {
    * @param alias the text of the alias the module was reached by, the pattern for one of {@link #aliases}; null when by its own name
    */
   public String options(ModuleName module, String alias) {
+    if (lines.chains.containsKey(alias)) {
+      return joinedByKey(module, alias);
+    }
     List<OptionsLine> found = optionsLines(module, alias);
     if (found.isEmpty()) {
       return "";
@@ -156,9 +182,26 @@ public final class ModprobeConfig {
     return joined.toString();
   }
 
+  /** Names nearer to the one asked for override those nearer to the module. */
+  private String joinedByKey(ModuleName module, String alias) {
+    OptionWords words = new OptionWords();
+    for (OptionsLine line : optionsLines(module, alias)) {
+      words.addLine(line.text());
+    }
+    return words.toString();
+  }
+
   /** The lines {@link #options(ModuleName, String)} joins. */
   public List<OptionsLine> optionsLines(ModuleName module, String alias) {
-    return Collections.unmodifiableList(options.of(module.value(), alias));
+    List<String> chain = lines.chains.get(alias);
+    if (chain == null) {
+      return Collections.unmodifiableList(options.of(module.value(), alias));
+    }
+    List<OptionsLine> found = new ArrayList<>(options.of(module.value(), null));
+    for (int i = chain.size() - 1; i >= 0; i--) {
+      found.addAll(options.of(chain.get(i), null));
+    }
+    return Collections.unmodifiableList(found);
   }
 
   /** The {@code install} lines. */
@@ -172,8 +215,8 @@ public final class ModprobeConfig {
   }
 
   /**
-   * As {@link #install(ModuleName)}; with a modules.conf the names that lead to the module may have a command too, the name asked for
-   * first.
+   * As {@link #install(ModuleName)}; with a modules.conf the names that lead to the module may have a command too. Where there are
+   * several they run one after the other, that of the name asked for first.
    *
    * @param alias as for {@link #options(ModuleName, String)}
    */
@@ -187,13 +230,22 @@ public final class ModprobeConfig {
   }
 
   private Optional<Command> inPlace(FirstMatch<Command> commands, ModuleName module, String alias) {
+    List<Command> found = new ArrayList<>(1);
     for (String name : lines.chains.getOrDefault(alias, List.of())) {
-      Command command = commands.reading(name);
-      if (command != null) {
-        return Optional.of(command);
-      }
+      addUnlessThere(found, commands.reading(name));
     }
-    return Optional.ofNullable(commands.matching(module.value()));
+    addUnlessThere(found, commands.matching(module.value()));
+    return found.isEmpty() ? Optional.empty() : Optional.of(inSequence(found));
+  }
+
+  /** One command that runs all until one fails. */
+  private static Command inSequence(List<Command> commands) {
+    Command first = commands.get(0);
+    if (commands.size() == 1) {
+      return first;
+    }
+    List<String> texts = commands.stream().map(command -> "{ " + command.command() + "\n}").toList();
+    return new Command(first.pattern(), String.join(" && ", texts), first.at());
   }
 
   /** The lines of one hook, in parse order. */
@@ -203,8 +255,7 @@ public final class ModprobeConfig {
 
   /**
    * The commands that run at {@code hook} when {@code module} has its turn, in running order: the first line of the module, and the
-   * first of each name that led to it. Before the turn the name asked for has the first word, after it the last. Empty when there are
-   * none.
+   * first of each name that led to it, the name asked for first. Empty when there are none.
    *
    * @param alias as for {@link #options(ModuleName, String)}
    */
@@ -217,9 +268,6 @@ public final class ModprobeConfig {
       }
     }
     addUnlessThere(found, index.matching(module.value()));
-    if (!hook.isBefore()) {
-      Collections.reverse(found);
-    }
     return found;
   }
 
@@ -241,12 +289,12 @@ public final class ModprobeConfig {
 
   /** The alias to no module that {@code name} (dashes folded) is or leads to; only a modules.conf has such. */
   public Optional<EmptyAlias> emptyAlias(String name) {
-    return Optional.ofNullable(lines.emptyAliases.get(name));
+    return Optional.ofNullable(emptyAliases.matching(name));
   }
 
   /** The probe that {@code name} (dashes folded) is or leads to; only a modules.conf has such. */
   public Optional<Probe> probe(String name) {
-    return Optional.ofNullable(lines.probes.get(name));
+    return Optional.ofNullable(probes.matching(name));
   }
 
   /** The first {@code install} line whose pattern reads {@code name}, globs taken literally: how a name without a file is found. */
@@ -287,5 +335,15 @@ public final class ModprobeConfig {
   /** The first {@code weakdep} line that matches {@code module}; the others do not count. */
   public Optional<Weakdep> weakdep(ModuleName module) {
     return Optional.ofNullable(weakdeps.matching(module.value()));
+  }
+
+  /** The modules.conf that this configuration was read from; empty when it was modprobe.d. */
+  public Optional<ModulesConf> modulesConf() {
+    return Optional.ofNullable(lines.old);
+  }
+
+  /** Where a modules.conf wants modules to be found; empty without one. */
+  public Optional<ModulePaths> modulePaths() {
+    return Optional.ofNullable(lines.paths);
   }
 }

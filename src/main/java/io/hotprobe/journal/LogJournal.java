@@ -100,6 +100,8 @@ public final class LogJournal implements Journal {
     for (Resolution resolution : handled.resolutions()) {
       if (resolution instanceof Resolution.Denied denied) {
         denied.matches().forEach(match -> story.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
+      } else if (resolution instanceof Resolution.Empty empty) {
+        story.add("it " + empty.text());
       }
     }
     for (LoadOutcome outcome : handled.outcomes()) {

@@ -68,6 +68,36 @@ public final class ModuleTree {
     return new ModuleTree(directory, lines, builtinNames(directory, diagnostics));
   }
 
+  /**
+   * Opens the module directory of a release with the modules found where {@code paths} says. A module that is not indexed has no
+   * dependencies.
+   *
+   * @throws MissingModuleTreeException as {@link #open(Path, Consumer)}
+   */
+  public static ModuleTree open(Path directory, ModulePaths paths, Consumer<Diagnostic> diagnostics) throws IOException {
+    ModuleTree tree = open(directory, diagnostics);
+    Map<String, String> lines = new HashMap<>(tree.dependencyLines);
+    if (paths.dependencies().isPresent() && !paths.dependencies().get().equals(directory.resolve(DEPENDENCIES))) {
+      lines.clear();
+      addLines(paths.dependencies().get(), lines, diagnostics);
+    }
+    if (!paths.directories().contains(directory)) {
+      lines.values().removeIf(line -> !isBelow(directory, line, paths.directories()));
+    }
+    ModuleSearch search = new ModuleSearch(directory, paths, diagnostics);
+    search.found().forEach((name, file) -> lines.putIfAbsent(name.value(), file + ":"));
+    return new ModuleTree(directory, lines, tree.builtin);
+  }
+
+  private static boolean isBelow(Path directory, String line, List<Path> wanted) {
+    try {
+      Path file = directory.resolve(line.substring(0, Math.max(0, line.indexOf(':'))));
+      return wanted.stream().anyMatch(file::startsWith);
+    } catch (InvalidPathException odd) {
+      return false;
+    }
+  }
+
   /** {@code PATH: DEP DEP...} by module name, from {@code modules.dep.bin} or, where that is missing or damaged, from its text. */
   private static Map<String, String> dependencyLines(Path directory, Consumer<Diagnostic> diagnostics) {
     Path binary = directory.resolve(DEPENDENCIES + ".bin");
@@ -86,13 +116,17 @@ public final class ModuleTree {
       diagnostics.accept(DamagedIndexException.textInstead(binary, damaged));
     }
     lines.clear();
-    for (String line : linesOf(directory.resolve(DEPENDENCIES), diagnostics)) {
+    addLines(directory.resolve(DEPENDENCIES), lines, diagnostics);
+    return lines;
+  }
+
+  private static void addLines(Path text, Map<String, String> lines, Consumer<Diagnostic> diagnostics) {
+    for (String line : linesOf(text, diagnostics)) {
       int colon = line.indexOf(':');
       if (colon > 0 && ModuleName.isNameOf(line.substring(0, colon))) {
         lines.put(ModuleName.ofPath(line.substring(0, colon)).value(), line);
       }
     }
-    return lines;
   }
 
   private static Set<String> builtinNames(Path directory, Consumer<Diagnostic> diagnostics) {

@@ -1,7 +1,9 @@
 package io.hotprobe.resolve;
 
 import io.hotprobe.config.Command;
+import io.hotprobe.config.EmptyAlias;
 import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.AliasIndex;
 import io.hotprobe.modalias.Modalias;
@@ -26,11 +28,14 @@ final class Lookup {
 
   private final Tables tables;
   private final Set<Modalias> commandNames = new HashSet<>();
+  /** How names are asked for when there is a modules.conf; null when there is none. */
+  private final OldNames names;
 
   Lookup(Tables tables) {
     this.tables = tables;
     addNames(tables.config().installs());
     addNames(tables.config().removes());
+    names = tables.config().modulesConf().isPresent() ? new OldNames(this, tables.config()) : null;
   }
 
   private void addNames(List<Command> commands) {
@@ -46,9 +51,23 @@ final class Lookup {
     if (!modalias.valid()) {
       return List.of();
     }
+    if (names != null && modalias.isPlainName()) {
+      return names.find(modalias, hits);
+    }
     if (tables.configAliases().match(modalias, hits) > 0) {
       return hitsOf(hits, Match.Stage.CONFIG_ALIAS, modalias);
     }
+    return findInTree(modalias, hits);
+  }
+
+  /** What the configuration's aliases say of a name; empty when nothing. */
+  List<Match> findAlias(Modalias name, AliasHits hits) {
+    boolean any = name.valid() && tables.configAliases().match(name, hits) > 0;
+    return any ? hitsOf(hits, Match.Stage.CONFIG_ALIAS, name) : List.of();
+  }
+
+  /** As {@link #find} without the configuration's aliases. */
+  List<Match> findInTree(Modalias modalias, AliasHits hits) {
     boolean plain = modalias.isPlainName();
     if (plain && isFile(modalias)) {
       return named(modalias, Match.Stage.MODULE_NAME);
@@ -68,6 +87,18 @@ final class Lookup {
     return tables.builtinAliases().match(modalias, hits) > 0
         ? hitsOf(hits, Match.Stage.BUILTIN_ALIAS, modalias)
         : List.of();
+  }
+
+  /** The alias to no module because of which {@link #find} is empty; empty when that has another reason. */
+  Optional<EmptyAlias> emptyAlias(Modalias modalias) {
+    boolean possible = names != null && modalias.valid() && modalias.isPlainName();
+    return possible ? names.emptyAlias(modalias) : Optional.empty();
+  }
+
+  /** The probe that {@code modalias} stands for, its modules being what {@link #find} gives. */
+  Optional<Probe> probe(Modalias modalias) {
+    boolean possible = names != null && modalias.valid() && modalias.isPlainName();
+    return possible ? names.probe(modalias) : Optional.empty();
   }
 
   /** As {@link #find}, but what a device asks for by a module's own name can be blacklisted too. */

@@ -3,6 +3,7 @@ package io.hotprobe.resolve;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.EmptyAlias;
 import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
@@ -99,11 +100,10 @@ public final class Resolver {
     if (cached != null) {
       return cached;
     }
-    List<Match> matches = current.lookup.findForDevice(modalias, hits);
-    if (matches.isEmpty()) {
-      return Resolution.NO_MATCH;
+    Resolution resolution = resolve(current, modalias, current.lookup.findForDevice(modalias, hits), PlanRequest.PLAIN);
+    if (resolution == Resolution.NO_MATCH) {
+      return resolution;
     }
-    Resolution resolution = plan(current, matches, PlanRequest.PLAIN);
     current.cache.put(modalias.copy(), resolution);
     return resolution;
   }
@@ -116,12 +116,20 @@ public final class Resolver {
   /** What is to be loaded for a name or modalias; a module asked for by its own name is not kept back by its blacklist line. */
   public Resolution resolve(String name, PlanRequest request) {
     Generation current = generation;
-    Optional<Probe> probe = current.tables.config().probe(name.replace('-', '_'));
+    Modalias wanted = Modalias.of(name);
+    return resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+  }
+
+  private static Resolution resolve(Generation current, Modalias wanted, List<Match> matches, PlanRequest request) {
+    Optional<Probe> probe = current.lookup.probe(wanted);
     if (probe.isPresent()) {
       return new Planner(current.tables, current.lookup, request).plan(probe.get());
     }
-    List<Match> matches = current.lookup.find(Modalias.of(name), new AliasHits());
-    return matches.isEmpty() ? Resolution.NO_MATCH : plan(current, matches, request);
+    if (!matches.isEmpty()) {
+      return plan(current, matches, request);
+    }
+    Optional<EmptyAlias> empty = current.lookup.emptyAlias(wanted);
+    return empty.isPresent() ? new Resolution.Empty(empty.get()) : Resolution.NO_MATCH;
   }
 
   /** The plan for one of {@link #matches}; {@code Denied} when it is blacklisted. */

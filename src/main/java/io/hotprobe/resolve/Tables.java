@@ -6,11 +6,13 @@ import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.modalias.AliasFile;
 import io.hotprobe.modalias.AliasIndex;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.ModuleTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -41,15 +43,18 @@ record Tables(
    * @throws IOException if there is no module tree, or it does not come to rest
    */
   static Tables read(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
+    List<Path> watched = ModprobeConfig.watched(sources.config());
     for (int i = 0; i < READS; i++) {
       List<Diagnostic> found = new ArrayList<>();
-      Stamp before = stamp(sources, ModprobeConfig.watched(sources.config()));
+      Stamp before = stamp(sources, watched);
       Tables tables = readOnce(sources, found::add);
       if (before.equals(tables.stamp)) {
         found.forEach(diagnostics);
         return tables;
       }
-      pause();
+      boolean known = before.files().equals(tables.stamp.files());
+      watched = known ? ModprobeConfig.watched(sources.config()) : tables.config.watched();
+      pause(known ? PAUSE_MILLIS : 0);
     }
     throw new IOException(
         sources.moduleDirectory() + ": module tree or configuration kept changing while they were read; wait for depmod to end");
@@ -57,9 +62,11 @@ record Tables(
 
   private static Tables readOnce(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
     Path directory = sources.moduleDirectory();
-    ModuleTree tree = ModuleTree.open(directory, diagnostics);
-    AliasIndex aliases = new AliasFile(directory, "modules.alias", diagnostics).read();
     ModprobeConfig config = ModprobeConfig.read(sources.config(), diagnostics);
+    Optional<ModulePaths> paths = config.modulePaths();
+    ModuleTree tree =
+        paths.isPresent() ? ModuleTree.open(directory, paths.get(), diagnostics) : ModuleTree.open(directory, diagnostics);
+    AliasIndex aliases = new AliasFile(directory, "modules.alias", diagnostics).read();
     return new Tables(
         tree,
         config,
@@ -91,9 +98,9 @@ record Tables(
     return stamp.equals(stamp.again());
   }
 
-  private static void pause() throws IOException {
+  private static void pause(long millis) throws IOException {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the module tree to come to rest", stop);

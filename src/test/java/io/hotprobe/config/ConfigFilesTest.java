@@ -18,7 +18,7 @@ class ConfigFilesTest {
   private TempRoot root;
 
   @BeforeEach
-  void root() {
+  void root() throws IOException {
     root = new TempRoot(directory);
   }
 
@@ -118,7 +118,7 @@ class ConfigFilesTest {
   }
 
   @Test
-  void find_nothingThere_isNoConfiguration() {
+  void find_nothingThere_isNoConfiguration() throws IOException {
     assertEquals(List.of(), files());
     assertEquals(List.of(), root.said());
   }
@@ -155,11 +155,11 @@ class ConfigFilesTest {
         watched::toString);
   }
 
-  private List<String> files() {
+  private List<String> files() throws InvalidConfigException {
     return files(ConfigSources.defaults(directory).withModuleDirectory(directory.resolve("lib/modules/1.0")));
   }
 
-  private List<String> files(ConfigSources sources) {
+  private List<String> files(ConfigSources sources) throws InvalidConfigException {
     return root.read(sources).files().stream().map(p -> directory.relativize(p).toString()).toList();
   }
 }

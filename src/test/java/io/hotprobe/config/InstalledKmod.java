@@ -27,6 +27,12 @@ final class InstalledKmod {
 
   /** The configuration as {@code modprobe -c} prints it, indexes left out. */
   static List<String> config(ConfigSources sources) throws IOException {
+    List<String> lines = dump(sources);
+    return lines.subList(0, lines.indexOf("# End of configuration files. Dumping indexes now:") - 1);
+  }
+
+  /** All that {@code modprobe -c} prints; the last line is empty. */
+  static List<String> dump(ConfigSources sources) throws IOException {
     List<String> command = new ArrayList<>();
     Path commandLine = sources.commandLine().orElseThrow();
     if (!commandLine.equals(Path.of("/proc/cmdline"))) {
@@ -36,8 +42,7 @@ final class InstalledKmod {
     command.add("modprobe");
     command.addAll(places(sources));
     command.add("-c");
-    List<String> lines = run(command);
-    return lines.subList(0, lines.indexOf("# End of configuration files. Dumping indexes now:") - 1);
+    return run(command);
   }
 
   /** What {@code modprobe -D name} would do. */
@@ -58,8 +63,16 @@ final class InstalledKmod {
       arguments.addAll(List.of("-C", directory.toString()));
     }
     Path root = sources.moduleDirectory().orElseThrow().getParent().getParent().getParent();
-    arguments.addAll(List.of("-d", root.toString(), "-S", "1.0"));
+    String release = sources.moduleDirectory().orElseThrow().getFileName().toString();
+    arguments.addAll(List.of("-d", root.toString(), "-S", release));
     return arguments;
+  }
+
+  /** What {@code modprobe -c} says on standard error about the files in {@code directory}. */
+  static String complaints(Path directory) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("modprobe", "-C", directory.toString(), "-c");
+    Process process = builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(process.getErrorStream().readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
   private static List<String> run(List<String> command) throws IOException {

@@ -25,12 +25,12 @@ class ModprobeConfigTest {
   private TempRoot root;
 
   @BeforeEach
-  void root() {
+  void root() throws IOException {
     root = new TempRoot(directory);
   }
 
   @Test
-  void empty_everyQuery_isEmpty() {
+  void empty_everyQuery_isEmpty() throws IOException {
     ModprobeConfig config = ModprobeConfig.empty();
     assertTrue(Stream.of(config.files(), config.watched(), config.aliases(), config.blacklists()).allMatch(List::isEmpty));
     assertEquals("", config.options(module("m"), null));
@@ -38,7 +38,7 @@ class ModprobeConfigTest {
   }
 
   @Test
-  void read_nothingThere_equalsEmpty() {
+  void read_nothingThere_equalsEmpty() throws IOException {
     assertEquals(List.of(), root.read().files());
   }
 

@@ -34,11 +34,11 @@ final class TempRoot {
     return this;
   }
 
-  ModprobeConfig read() {
+  ModprobeConfig read() throws InvalidConfigException {
     return read(ConfigSources.defaults(root).withModuleDirectory(root.resolve("lib/modules/1.0")));
   }
 
-  ModprobeConfig read(ConfigSources sources) {
+  ModprobeConfig read(ConfigSources sources) throws InvalidConfigException {
     return ModprobeConfig.read(sources, diagnostics::add);
   }
 

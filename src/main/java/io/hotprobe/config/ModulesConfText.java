@@ -1,0 +1,66 @@
+package io.hotprobe.config;
+
+import io.hotprobe.config.ModulesConf.Entry;
+import io.hotprobe.config.ModulesConf.Listing;
+import io.hotprobe.config.ModulesConf.ModulePath;
+import io.hotprobe.config.ModulesConf.Run;
+import io.hotprobe.config.ModulesConf.Setting;
+import java.io.IOException;
+
+/**
+ * Writes a {@link ModulesConf} as modutils' {@code modprobe -c} did, such that reading the text gives the same again: conditions are
+ * decided, includes put in their place, words expanded and protected from being expanded once more.
+ */
+final class ModulesConfText {
+
+  private static final String PERSISTENT = "/var/lib/modules/persist";
+
+  private final Appendable out;
+
+  ModulesConfText(Appendable out) {
+    this.out = out;
+  }
+
+  void write(ModulesConf conf, String version) throws IOException {
+    line(OldConfig.DUMP_START + "hotprobe " + version + ")");
+    for (ModulePath path : conf.paths()) {
+      line("path[" + path.tag() + "]=" + WordExpansion.protect(path.directory()));
+    }
+    for (Listing listing : Listing.values()) {
+      if (!conf.entries(listing).isEmpty()) {
+        line(listing.title());
+      }
+      for (Entry entry : conf.entries(listing)) {
+        line(entry(listing, entry, conf));
+      }
+    }
+    if (!conf.runs().isEmpty()) {
+      line("# Commands");
+    }
+    for (Run run : conf.runs()) {
+      line(run.keyword() + " " + run.command().pattern() + " " + run.command().command());
+    }
+    line("# Miscellaneous file and directory names");
+    for (Setting setting : conf.settings()) {
+      boolean isText = setting.name().equals("insmod_opt");
+      line(setting.name() + "=" + (isText ? setting.value() : WordExpansion.protect(setting.value())));
+    }
+    if (conf.setting("persistdir").isEmpty()) {
+      line("persistdir=" + PERSISTENT);
+    }
+  }
+
+  private static String entry(Listing listing, Entry entry, ModulesConf conf) {
+    boolean isKept = listing == Listing.OPTIONS && conf.kept().containsKey(ConfigLines.folded(entry.name()));
+    StringBuilder line = new StringBuilder(listing.keyword()).append(isKept ? " -k " : " ").append(entry.name());
+    for (String word : entry.words()) {
+      line.append(' ').append(WordExpansion.protect(word));
+    }
+    return line.toString();
+  }
+
+  /** A backslash at the end is doubled, or it would join the next line. */
+  private void line(String text) throws IOException {
+    out.append(text).append(text.endsWith("\\") ? "\\\n" : "\n");
+  }
+}

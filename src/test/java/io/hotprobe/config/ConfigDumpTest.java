@@ -1,0 +1,143 @@
+package io.hotprobe.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code modprobe -c} prints. */
+class ConfigDumpTest {
+
+  private static final Path DEBIAN = Path.of(System.getProperty("user.home"), ".cache/hotprobe/lab/tree/lib/modules/6.1.0-56-amd64");
+
+  @TempDir Path directory;
+  private TempRoot root;
+
+  @BeforeEach
+  void setUp() {
+    root = new TempRoot(directory);
+  }
+
+  private List<String> dump(ConfigSources sources) throws IOException {
+    StringBuilder text = new StringBuilder();
+    new ConfigDump(text).write(root.read(sources), sources.moduleDirectory().orElseThrow(), "9", root.diagnostics::add);
+    return List.of(text.toString().split("\n", -1));
+  }
+
+  private ConfigSources sources(Path moduleDirectory) {
+    return new ConfigSources(List.of(directory.resolve("conf")), Optional.of(moduleDirectory), Optional.of(Path.of("/proc/cmdline")));
+  }
+
+  /** A module in brackets keeps its dashes with kmod, though no module has such a name. */
+  private static List<String> comparable(List<String> lines) {
+    List<String> folded = new ArrayList<>();
+    for (String line : lines) {
+      int target = line.startsWith("alias ") ? line.lastIndexOf(' ') : line.length();
+      folded.add(line.substring(0, target) + line.substring(target).replace('-', '_'));
+    }
+    return folded;
+  }
+
+  @Test
+  void write_debianTree_isByteForByteThatOfKmod() throws IOException {
+    assumeTrue(InstalledKmod.VERSION > 0, "kmod's modprobe is not installed");
+    assumeTrue(Files.exists(DEBIAN.resolve("modules.alias.bin")), "the Debian module tree is not there");
+    root.file("conf/a.conf", "alias x-[a-b] y\nsoftdep a pre: b post: c\nblacklist z\ninstall q  w \nremove r s\noptions o  p=1\n");
+    List<String> ours = dump(sources(DEBIAN));
+    assertTrue(ours.size() > 20_000, ours.size() + " lines");
+    assertEquals(String.join("\n", InstalledKmod.dump(sources(DEBIAN))), String.join("\n", ours));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  void write_generatedRoots_likeInstalledKmod(long seed) throws IOException {
+    assumeTrue(InstalledKmod.VERSION > 0, "kmod's modprobe is not installed");
+    ConfigGenerator generator = new ConfigGenerator(seed);
+    Path modules = directory.resolve("lib/modules/1.0");
+    root.file("lib/modules/1.0/kernel/a.ko", "").file("conf/a.conf", generator.file()).file("conf/b.conf", generator.file());
+    InstalledKmod.depmod(directory);
+    List<String> theirs = InstalledKmod.dump(sources(modules));
+    List<String> ours = new ArrayList<>(dump(sources(modules)));
+    if (!InstalledKmod.knowsWeakdep()) {
+      ours.removeIf(line -> line.startsWith("weakdep "));
+    }
+    assertEquals(String.join("\n", comparable(theirs)), String.join("\n", comparable(ours)));
+  }
+
+  @Test
+  void write_ourOwnLines_comeAfterThoseOfKmod() throws IOException {
+    root.file("conf/a.conf", "keep m*\npost-remove m c\npre-install m a  b\nweakdep w x\n");
+    List<String> ours = dump(new ConfigSources(List.of(directory.resolve("conf")), Optional.of(directory), Optional.empty()));
+    assertEquals(List.of("weakdep w x", "pre-install m a  b", "post-remove m c", "keep m*", ""), ours.subList(0, 5));
+  }
+
+  @Test
+  void write_damagedIndex_isToldAndTheRestStands() throws IOException {
+    root.file("m/modules.alias.bin", "not an index").file("conf/a.conf", "blacklist x\n");
+    List<String> ours = dump(new ConfigSources(List.of(directory.resolve("conf")), Optional.of(directory.resolve("m")), Optional.empty()));
+    assertEquals("blacklist x", ours.get(0));
+    assertTrue(root.said().get(0).startsWith("m/modules.alias.bin: "), root.said().toString());
+    assertTrue(root.said().get(0).endsWith("run depmod"), root.said().toString());
+  }
+
+  @Test
+  void write_modulesConf_inTheFormOfModutils() throws IOException {
+    String text =
+        """
+        path[net]=/n
+        path=/x
+        prune a
+        below m b1 b2
+        above m a1
+        alias eth0 m
+        alias x off
+        options -k m io=1 s='1 2'
+        probe p a b
+        probeall q c
+        post-install m echo  `date`
+        pre-install m true
+        depfile=/d
+        """;
+    root.file("etc/modules.conf", text);
+    ConfigSources sources = ConfigSources.defaults(directory).withModuleDirectory(directory.resolve("lib/modules/1.0"));
+    assertEquals(
+        """
+        # Generated by modprobe -c (hotprobe 9)
+        path[net]=ROOT/n
+        path[misc]=ROOT/x
+        # Prune
+        prune a
+        # Above
+        above m a1
+        # Below
+        below m b1 b2
+        # Aliases
+        alias eth0 m
+        alias x off
+        # Options
+        options -k m io=1 s=1' '2
+        # Probes
+        probe p a b
+        # Probeall
+        probeall q c
+        # Commands
+        post-install m echo  `date`
+        pre-install m true
+        # Miscellaneous file and directory names
+        depfile=/d
+        persistdir=/var/lib/modules/persist
+        """,
+        String.join("\n", dump(sources)).replace(directory.toString(), "ROOT"));
+  }
+}
