@@ -33,7 +33,7 @@ abstract class KmodTool implements Callable<Integer> {
   }
 
   /** Runs the tool: parses as getopt_long(3) does, and turns whatever goes wrong into a message and the exit code. */
-  final int run(String... arguments) {
+  int run(String... arguments) {
     CommandLine line =
         new CommandLine(this)
             .setPosixClusteredShortOptionsAllowed(true)

@@ -27,9 +27,14 @@ final class Simulation {
   /** The module port and the command port that the options ask for. */
   record Ports(Modules modules, Commands commands) {}
 
+  /** Whether the kernel is the one in memory. */
+  boolean isWanted() {
+    return simulate || script != null;
+  }
+
   /** A kernel that is told what to do. */
   Ports ports(World world) throws IOException {
-    if (simulate || script != null) {
+    if (isWanted()) {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }

@@ -2,9 +2,11 @@ package io.hotprobe.linux;
 
 import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.MalformedModuleException;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleFile.Compression;
 import io.hotprobe.module.Modules.Check;
+import io.hotprobe.module.UncheckedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Set;
@@ -95,11 +97,21 @@ final class Insertion {
     byte[] image;
     try {
       image = file.image();
+      strip(image);
     } catch (IOException unread) {
       boolean memory = unread.getCause() instanceof OutOfMemoryError;
       return failed("decompress", memory ? Errno.ENOMEM.number() : EINVAL);
     }
     return insert("init_module", () -> calls.insertImage(image, parameters));
+  }
+
+  /** Does to the image what the flags of {@code finit_module} would; one that is no module is for the kernel to refuse. */
+  private void strip(byte[] image) {
+    try {
+      UncheckedImage.strip(image, file.path(), ignored);
+    } catch (MalformedModuleException noModule) {
+      return;
+    }
   }
 
   private LoadOutcome insert(String call, IntSupplier attempt) {

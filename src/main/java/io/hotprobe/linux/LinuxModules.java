@@ -8,9 +8,11 @@ import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import io.hotprobe.module.UnloadOutcome;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
  * cannot unpack, {@code init_module} with the image unpacked here. The C library is linked at the first load.
  */
 public final class LinuxModules implements Modules {
+
+  /** Most bytes of {@code /proc/modules} that are read; a line has about 70 of them. */
+  private static final int LONGEST_LIST = 4 << 20;
 
   private final Path sysModule;
   private final Path procModules;
@@ -94,7 +99,12 @@ public final class LinuxModules implements Modules {
    */
   @Override
   public State state(ModuleName module) {
-    Path directory = sysModule.resolve(module.value());
+    Path directory;
+    try {
+      directory = sysModule.resolve(module.value());
+    } catch (InvalidPathException notOfThisLocale) {
+      return State.ABSENT;
+    }
     try {
       return switch (Files.readString(directory.resolve("initstate"), StandardCharsets.ISO_8859_1).trim()) {
         case "coming" -> State.COMING;
@@ -108,12 +118,19 @@ public final class LinuxModules implements Modules {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>What sysfs says of a module counts more than {@code /proc/modules}; without sysfs the latter has to do.
+   */
   @Override
   public List<LiveModule> list() throws IOException {
-    try {
-      return ProcModules.parse(new String(Files.readAllBytes(procModules), StandardCharsets.UTF_8));
+    List<LiveModule> listed;
+    try (InputStream in = Files.newInputStream(procModules)) {
+      listed = ProcModules.parse(new String(in.readNBytes(LONGEST_LIST), StandardCharsets.ISO_8859_1));
     } catch (NoSuchFileException noModuleSupport) {
       return List.of();
     }
+    return Files.isDirectory(sysModule) ? listed.stream().map(module -> SysModule.of(sysModule, module)).toList() : listed;
   }
 }

@@ -42,9 +42,10 @@ final class ProcModules {
   }
 
   private static LiveModule module(String[] field) {
-    boolean stays = field[2].equals("-") || field[3].contains("[permanent]");
-    OptionalInt refcount = stays ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(field[2]));
-    return new LiveModule(new ModuleName(field[0]), Long.parseLong(field[1]), refcount, holders(field[3]), state(field[STATE]));
+    OptionalInt refcount = field[2].equals("-") ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(field[2]));
+    boolean permanent = field[3].contains("[permanent]");
+    List<ModuleName> holders = holders(field[3]);
+    return new LiveModule(new ModuleName(field[0]), Long.parseLong(field[1]), refcount, permanent, holders, state(field[STATE]));
   }
 
   private static List<ModuleName> holders(String field) {

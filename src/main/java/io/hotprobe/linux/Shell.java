@@ -47,17 +47,26 @@ final class Shell implements AutoCloseable {
   private int keptBytes;
   private boolean reaped;
 
+  /** @param output where what it writes is read; null when that is not read here */
   private Shell(Libc libc, int pid, Descriptor output) throws ErrnoException {
     this.libc = libc;
     this.pid = pid;
     this.output = output;
     int pidfd = (int) libc.syscall(PIDFD_OPEN, pid, 0);
     exit = pidfd < 0 ? null : Descriptor.of(libc, "pidfd_open", pidfd, "");
-    poll = new Poll(libc, output.fd(), pidfd);
+    poll = new Poll(libc, output == null ? -1 : output.fd(), pidfd);
   }
 
-  /** Starts {@code shell -c command}. */
-  static Shell start(Libc libc, String shell, String command, Map<String, String> environment) throws ErrnoException {
+  /** Starts {@code arguments}, whose standard output and error are ours. */
+  static Shell inheriting(Libc libc, List<String> arguments, Map<String, String> environment) throws ErrnoException {
+    libc.signal(SIGCHLD, SIG_DFL);
+    try (Spawn spawn = new Spawn(libc, OptionalInt.empty())) {
+      return new Shell(libc, spawn.start(arguments, environment), null);
+    }
+  }
+
+  /** Starts {@code arguments}, whose standard output and error are read here. */
+  static Shell keeping(Libc libc, List<String> arguments, Map<String, String> environment) throws ErrnoException {
     // If whoever started us ignored SIGCHLD, the kernel would reap our children and forget how they ended.
     libc.signal(SIGCHLD, SIG_DFL);
     ByteBuffer ends = Libc.allocate(2 * Integer.BYTES);
@@ -66,8 +75,8 @@ final class Shell implements AutoCloseable {
     }
     Descriptor output = Descriptor.of(libc, "pipe2", ends.getInt(0), "");
     try (Descriptor input = Descriptor.of(libc, "pipe2", ends.getInt(Integer.BYTES), "");
-        Spawn spawn = new Spawn(libc, input.fd())) {
-      return new Shell(libc, spawn.start(List.of(shell, "-c", command), environment), output);
+        Spawn spawn = new Spawn(libc, OptionalInt.of(input.fd()))) {
+      return new Shell(libc, spawn.start(arguments, environment), output);
     } catch (ErrnoException failed) {
       output.close();
       throw failed;
@@ -172,7 +181,9 @@ final class Shell implements AutoCloseable {
     if (!reaped) {
       libc.kill(-pid, SIGKILL);
     }
-    output.close();
+    if (output != null) {
+      output.close();
+    }
     if (exit != null) {
       exit.close();
     }

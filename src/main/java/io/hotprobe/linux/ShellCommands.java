@@ -3,6 +3,8 @@ package io.hotprobe.linux;
 import io.hotprobe.module.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +22,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class ShellCommands implements Commands {
 
   private final String shell;
+  private final Start start;
+  private final Map<String, String> also;
   private final Queue<Integer> dying = new ConcurrentLinkedQueue<>();
 
   /** Runs commands with {@code /bin/sh}. */
@@ -28,7 +32,28 @@ public final class ShellCommands implements Commands {
   }
 
   ShellCommands(Path shell) {
+    this(shell, Shell::keeping, Map.of());
+  }
+
+  private ShellCommands(Path shell, Start start, Map<String, String> also) {
     this.shell = shell.toString();
+    this.start = start;
+    this.also = Map.copyOf(also);
+  }
+
+  /**
+   * Runs commands with {@code /bin/sh} that write to our own standard output and error, as {@code system(3)} does; their ends have
+   * no output. What this process has buffered should be flushed before.
+   *
+   * @param also for the environment of every command; what {@link #run} is given counts more
+   */
+  public static ShellCommands inheriting(Map<String, String> also) {
+    return new ShellCommands(Path.of("/bin/sh"), Shell::inheriting, also);
+  }
+
+  /** How a shell is started. */
+  private interface Start {
+    Shell with(Libc libc, List<String> arguments, Map<String, String> environment) throws ErrnoException;
   }
 
   /**
@@ -44,7 +69,9 @@ public final class ShellCommands implements Commands {
   public End run(String command, Map<String, String> environment, Duration limit) {
     Libc libc = Libc.linkUnchecked();
     reapDying(libc);
-    try (Shell running = Shell.start(libc, shell, command, environment)) {
+    Map<String, String> added = new LinkedHashMap<>(also);
+    added.putAll(environment);
+    try (Shell running = start.with(libc, List.of(shell, "-c", command), added)) {
       try {
         return running.await(limit);
       } finally {

@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
  * The start of a process as a group of its own: signals at their defaults and none blocked, standard input from
- * {@code /dev/null}, standard output and error to one descriptor, no other descriptor of ours.
+ * {@code /dev/null}, standard output and error to one descriptor or ours, no other descriptor of ours.
  *
  * <p>Confined to one thread and single use.
  */
@@ -35,8 +36,8 @@ final class Spawn implements AutoCloseable {
   private final ByteBuffer attributes = Libc.allocate(OPAQUE);
   private final ByteBuffer actions = Libc.allocate(OPAQUE);
 
-  /** @param output what the process writes to */
-  Spawn(Libc libc, int output) throws ErrnoException {
+  /** @param output what the process writes to; empty: to our standard output and error */
+  Spawn(Libc libc, OptionalInt output) throws ErrnoException {
     this.libc = libc;
     check("posix_spawnattr_init", libc.posix_spawnattr_init(attributes));
     check("posix_spawn_file_actions_init", libc.posix_spawn_file_actions_init(actions));
@@ -61,9 +62,11 @@ final class Spawn implements AutoCloseable {
   }
 
   /** Standard input comes last, so that {@code output} may itself be descriptor 0. */
-  private void redirect(int output) throws ErrnoException {
-    check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output, 1));
-    check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output, 2));
+  private void redirect(OptionalInt output) throws ErrnoException {
+    if (output.isPresent()) {
+      check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output.getAsInt(), 1));
+      check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output.getAsInt(), 2));
+    }
     check("posix_spawn_file_actions_addopen",
         libc.posix_spawn_file_actions_addopen(actions, 0, DEV_NULL, Libc.O_RDONLY, 0));
     if (!Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_INHERITED)) {

@@ -95,6 +95,12 @@ final class ElfImage {
         : new Section(index, u32(table, at + 4), word(table, at + 16), word(table, at + 20));
   }
 
+  /** Where the byte of a section's flags that holds {@code SHF_ALLOC} stands in the file. */
+  int lowFlags(Section section) {
+    int last = wide ? 7 : 3;
+    return (int) tableOffset + section.index() * entrySize + 8 + (bigEndian ? last : 0);
+  }
+
   /** The first section of a name; empty when there is none. */
   Optional<Section> find(String name) {
     for (int i = 1; i < sections(); i++) {

@@ -61,7 +61,7 @@ public sealed interface LoadOutcome {
   record CommandFailed(ModuleName module, String command, String end) implements LoadOutcome {
     @Override
     public String text() {
-      return "command of " + module + " failed: " + end;
+      return "command '" + command + "' of " + module + " failed: " + end;
     }
   }
 

@@ -39,7 +39,7 @@ public interface Modules {
 
   /**
    * The modules the kernel holds, newest first as in {@code /proc/modules}; empty when it has none or no module support. One that goes
-   * meanwhile may be listed or not.
+   * meanwhile may be listed as {@code ABSENT} or not at all.
    *
    * @throws IOException if the list is there and cannot be read
    */
@@ -72,12 +72,20 @@ public interface Modules {
    * A module that the kernel holds.
    *
    * @param size in bytes
-   * @param refcount how often it is in use, by holders and by others; empty when it can never be taken out
+   * @param refcount how often it is in use, by holders and by others; empty when the kernel was built without module unloading and does
+   *     not count
+   * @param permanent whether it has no exit function and stays whatever its count
    * @param holders the modules that use it, in the kernel's order
    */
-  record LiveModule(ModuleName name, long size, OptionalInt refcount, List<ModuleName> holders, State state) {
+  record LiveModule(
+      ModuleName name, long size, OptionalInt refcount, boolean permanent, List<ModuleName> holders, State state) {
     public LiveModule {
       holders = List.copyOf(holders);
+    }
+
+    /** Whether it can be taken out once nobody uses it. */
+    public boolean removable() {
+      return refcount.isPresent() && !permanent;
     }
   }
 }

@@ -96,6 +96,8 @@ public sealed interface UnloadOutcome {
 
     private String remedy() {
       return switch (errno) {
+        case 11 -> "; somebody uses it: lsmod shows which modules do";
+        case 16 -> "; it has no exit function, or is being loaded or removed right now";
         case 1 -> "; removing modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
         case 38 -> "; this kernel was built without module unloading";
         default -> "";

@@ -10,6 +10,7 @@ import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.Modules.LiveModule;
+import io.hotprobe.module.Modules.State;
 import io.hotprobe.module.UnloadOutcome;
 import io.hotprobe.resolve.LoadPlan.Reason;
 import io.hotprobe.resolve.RemovalPlan.Means;
@@ -45,7 +46,7 @@ final class RemovalPlanner {
     this.tables = tables;
     this.lookup = lookup;
     this.request = request;
-    request.live().forEach(module -> live.put(module.name(), module));
+    request.live().stream().filter(module -> module.state() != State.ABSENT).forEach(module -> live.put(module.name(), module));
   }
 
   Removal plan(Match match) {
@@ -102,7 +103,7 @@ final class RemovalPlanner {
   }
 
   private boolean refuses(LiveModule own) {
-    if (refusal == null && own.refcount().isEmpty()) {
+    if (refusal == null && !own.removable()) {
       refusal = new UnloadOutcome.Permanent(own.name());
     } else if (refusal == null && usersLeft(own) > 0 && !request.is(RemovalRequest.Manner.IN_USE_TOO)) {
       refusal = new UnloadOutcome.InUse(own.name(), holdersLeft(own));
@@ -126,7 +127,7 @@ final class RemovalPlanner {
     Optional<ModuleTree.Entry> entry = tables.tree().find(module);
     for (ModuleFile file : entry.isPresent() ? entry.get().dependencies() : List.<ModuleFile>of()) {
       LiveModule dependency = live.get(file.name());
-      boolean unused = dependency != null && dependency.refcount().isPresent() && usersLeft(dependency) == 0;
+      boolean unused = dependency != null && dependency.removable() && usersLeft(dependency) == 0;
       if (unused && !steps.containsKey(file.name())) {
         Reason reason = new LoadPlan.DependencyOf(module);
         steps.put(file.name(), new Step(file.name(), new RemovalPlan.Delete(), hooks(file.name(), null), reason));

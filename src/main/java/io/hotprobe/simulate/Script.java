@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.Consumer;
  *   delay MODULE MILLISECONDS      its init function takes that long
  *   fail MODULE ERRNO [TIMES]      its load ends so, that many times or always
  *   live MODULE [USES]             it is live from the start with all it needs, and in use so often besides
+ *   permanent MODULE               it is live from the start and can never be taken out
  *   exit STATUS COMMAND            that install command ends with this status
  * </pre>
  */
@@ -29,6 +32,7 @@ public final class Script {
   final Map<ModuleName, Duration> delays = new HashMap<>();
   final Map<ModuleName, Failure> failures = new HashMap<>();
   final Map<ModuleName, Integer> live = new LinkedHashMap<>();
+  final Set<ModuleName> permanent = new HashSet<>();
   final Map<String, Integer> exits = new HashMap<>();
 
   /** A scripted failure: the errno, and how often. */
@@ -56,7 +60,7 @@ public final class Script {
             new Diagnostic(
                 new SourceLine(file, number),
                 "not a line of a simulation script: '" + told + "'",
-                "use delay, fail, live or exit; the line is skipped"));
+                "use delay, fail, live, permanent or exit; the line is skipped"));
       }
     }
     return script;
@@ -67,9 +71,15 @@ public final class Script {
       case "delay" -> delays.put(new ModuleName(words[1]), Duration.ofMillis(Math.max(0, Long.parseLong(words[2]))));
       case "fail" -> fail(words[1], words[2], words.length > 3 ? Integer.parseInt(words[3]) : Integer.MAX_VALUE);
       case "live" -> live.put(new ModuleName(words[1]), words.length > 2 ? Integer.parseInt(words[2]) : 0);
+      case "permanent" -> permanent(new ModuleName(words[1]));
       case "exit" -> exits.put(words[2], Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     }
+  }
+
+  private void permanent(ModuleName module) {
+    live.putIfAbsent(module, 0);
+    permanent.add(module);
   }
 
   private void fail(String module, String errno, int times) {

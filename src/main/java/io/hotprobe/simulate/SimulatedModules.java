@@ -38,8 +38,8 @@ public final class SimulatedModules implements Modules {
     private int uses;
     private final List<ModuleName> holders = new ArrayList<>();
 
-    LiveModule listed(ModuleName name) {
-      return new LiveModule(name, 0, OptionalInt.of(holders.size() + uses), holders, state);
+    LiveModule listed(ModuleName name, boolean permanent) {
+      return new LiveModule(name, 0, OptionalInt.of(holders.size() + uses), permanent, holders, state);
     }
   }
 
@@ -126,7 +126,7 @@ public final class SimulatedModules implements Modules {
   public synchronized List<LiveModule> list() {
     List<LiveModule> list = new ArrayList<>();
     modules.forEach(
-        (name, live) -> list.add(0, live.listed(name)));
+        (name, live) -> list.add(0, live.listed(name, script.permanent.contains(name))));
     return list;
   }
 
@@ -143,6 +143,9 @@ public final class SimulatedModules implements Modules {
     }
     if (!live.holders.isEmpty() || live.uses > 0 && force == Force.NONE) {
       return new UnloadOutcome.Failed(module, Errno.EAGAIN.number());
+    }
+    if (script.permanent.contains(module)) {
+      return new UnloadOutcome.Failed(module, Errno.EBUSY.number());
     }
     modules.remove(module);
     modules.values().forEach(other -> other.holders.remove(module));

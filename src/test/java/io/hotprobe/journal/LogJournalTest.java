@@ -100,7 +100,7 @@ class LogJournalTest {
     Handled evil =
         new Handled(1, "/devices/a\n<0>b", "pci", "x:\u001b[2J\n", List.of(PLAN), List.of(new LoadOutcome.CommandFailed(M, "c", "a\nb")), 0, 0, 0);
     journal(true, Level.INFO).handled(evil);
-    assertEquals("<4>add /devices/a\\x0a<0>b x:\\x1b[2J\\x0a: install command of snd_hda failed: a\\x0ab\n", written());
+    assertEquals("<4>add /devices/a\\x0a<0>b x:\\x1b[2J\\x0a: command 'c' of snd_hda failed: a\\x0ab\n", written());
   }
 
   @Test

@@ -1,12 +1,14 @@
 package io.hotprobe.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.hotprobe.module.Errno;
+import io.hotprobe.module.KoFile;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.LoadOutcome.AlreadyLive;
 import io.hotprobe.module.LoadOutcome.Failed;
@@ -14,6 +16,7 @@ import io.hotprobe.module.LoadOutcome.Loaded;
 import io.hotprobe.module.LoadOutcome.NoDevice;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.Modules.Check;
 import io.hotprobe.module.Modules.LiveModule;
 import io.hotprobe.module.Modules.State;
 import java.io.ByteArrayOutputStream;
@@ -24,8 +27,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +151,32 @@ class LinuxModulesTest {
   }
 
   @Test
+  void load_ignoredChecks_areFlagsOfFinitModule() throws IOException {
+    modules.load(plain(), "", Set.of(Check.VERMAGIC));
+    modules.load(plain(), "", Set.of(Check.MODVERSIONS, Check.VERMAGIC));
+    assertEquals(List.of("file  2", "file  3"), kernel.asked);
+  }
+
+  @Test
+  void load_ignoredChecksWithoutFinitModule_areTakenOutOfTheImage() throws IOException {
+    kernel.answers(ENOSYS);
+    byte[] ko = new KoFile().modinfo("vermagic=6.1 SMP").modinfo("license=GPL").bytes();
+    ModuleFile file = new ModuleFile(E1000E, Files.write(root.resolve("e1000e.ko"), ko));
+    assertInstanceOf(Loaded.class, modules.load(file, "", Set.of(Check.VERMAGIC)));
+    String image = kernel.asked.get(1);
+    assertFalse(image.contains("6.1"), image);
+    assertTrue(image.contains("license=GPL"), image);
+  }
+
+  @Test
+  void load_ignoredChecksAndNoModule_isLeftToTheKernel() throws IOException {
+    kernel.answers(ENOSYS, 8);
+    Failed failed = assertInstanceOf(Failed.class, modules.load(plain(), "", Set.of(Check.VERMAGIC)));
+    assertEquals(8, failed.errno());
+    assertEquals("image  ELF", kernel.asked.get(1));
+  }
+
+  @Test
   void load_interrupted_isTriedAgainButNotForEver() throws IOException {
     kernel.answers(4, 4);
     assertInstanceOf(Loaded.class, modules.load(plain(), ""));
@@ -219,11 +249,31 @@ class LinuxModulesTest {
         old 1 0 - Unloading 0x0000000000000000
         """);
     assertEquals(List.of(
-        new LiveModule(new ModuleName("snd_pcm"), 159744, OptionalInt.of(2),
+        new LiveModule(new ModuleName("snd_pcm"), 159744, OptionalInt.of(2), false,
             List.of(new ModuleName("snd_hda_intel"), new ModuleName("snd_hda_codec")), State.LIVE),
-        new LiveModule(new ModuleName("nvidia"), 56, OptionalInt.empty(), List.of(), State.LIVE),
-        new LiveModule(E1000E, 331776, OptionalInt.empty(), List.of(), State.COMING),
-        new LiveModule(new ModuleName("old"), 1, OptionalInt.of(0), List.of(), State.GOING)), modules.list());
+        new LiveModule(new ModuleName("nvidia"), 56, OptionalInt.of(1), true, List.of(), State.LIVE),
+        new LiveModule(E1000E, 331776, OptionalInt.empty(), false, List.of(), State.COMING),
+        new LiveModule(new ModuleName("old"), 1, OptionalInt.of(0), false, List.of(), State.GOING)), new LinuxModules(root.resolve("none"), procModules).list());
+  }
+
+  @Test
+  void list_sysfs_saysBetter() throws IOException {
+    Path pcm = Files.createDirectories(sysModule.resolve("snd_pcm"));
+    Files.writeString(pcm.resolve("coresize"), "160000\n");
+    Files.writeString(pcm.resolve("refcnt"), "-1\n");
+    Files.createDirectories(pcm.resolve("holders/snd-new"));
+    Path odd = Files.createDirectories(sysModule.resolve("odd"));
+    Files.writeString(odd.resolve("coresize"), "9".repeat(100));
+    Files.writeString(odd.resolve("refcnt"), "5x");
+    Files.writeString(procModules, """
+        snd_pcm 159744 2 snd_old, Live 0x0
+        odd 12 3 [permanent],user, Live 0x0
+        gone 12 0 - Live 0x0
+        """);
+    assertEquals(List.of(
+        new LiveModule(new ModuleName("snd_pcm"), 160000, OptionalInt.of(-1), false, List.of(new ModuleName("snd_new")), State.LIVE),
+        new LiveModule(new ModuleName("odd"), 12, OptionalInt.of(3), true, List.of(new ModuleName("user")), State.LIVE),
+        new LiveModule(new ModuleName("gone"), 12, OptionalInt.of(0), false, List.of(), State.ABSENT)), modules.list());
   }
 
   @Test

@@ -167,6 +167,38 @@ class ShellCommandsTest {
   }
 
   @Test
+  void run_inheriting_writesToOurOutputAndErrorAndKeepsNothing() throws IOException {
+    Path seen = directory.resolve("seen");
+    End end = ShellCommands.inheriting(Map.of()).run("ls -l /proc/$$/fd | cat > " + seen + "; exit 4", Map.of(), LIMIT);
+    assertEquals(new Exited(4, ""), end);
+    List<String> descriptors = Files.readAllLines(seen).stream().filter(line -> line.contains(" -> ")).toList();
+    assertEquals(3, descriptors.size(), descriptors.toString());
+    assertTrue(descriptors.get(0).endsWith(" 0 -> /dev/null"), descriptors.toString());
+    assertTrue(descriptors.get(1).endsWith(" 1 -> " + Files.readSymbolicLink(Path.of("/proc/self/fd/1"))), descriptors.toString());
+    assertTrue(descriptors.get(2).endsWith(" 2 -> " + Files.readSymbolicLink(Path.of("/proc/self/fd/2"))), descriptors.toString());
+  }
+
+  @Test
+  void run_inheritingWithEnvironment_addsItToEveryCommandUnderTheCallsOwn() throws IOException {
+    Path seen = directory.resolve("seen");
+    ShellCommands with = ShellCommands.inheriting(Map.of("MODPROBE_OPTIONS", "-q", "MODPROBE_MODULE", "none"));
+    String command = "echo \"$MODPROBE_OPTIONS $MODPROBE_MODULE\" >> " + seen;
+    with.run(command, Map.of("MODPROBE_MODULE", "one"), LIMIT);
+    with.run(command, Map.of(), LIMIT);
+    assertEquals(List.of("-q one", "-q none"), Files.readAllLines(seen));
+  }
+
+  @Test
+  void run_inheritingPastTheTimeLimit_killsTheGroup() throws Exception {
+    Path pid = directory.resolve("pid");
+    Duration limit = Duration.ofMillis(300);
+    End end = ShellCommands.inheriting(Map.of()).run("sleep 300 & echo $! > " + pid + "; wait", Map.of(), limit);
+    assertEquals(new TimedOut(limit, ""), end);
+    awaitGone(Long.parseLong(Files.readString(pid).trim()));
+    assertEquals(List.of(), zombies());
+  }
+
+  @Test
   void run_twoHundredTimes_leaksNothing() throws IOException {
     run("true");
     long descriptors = openDescriptors();

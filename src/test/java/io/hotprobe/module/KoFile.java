@@ -210,10 +210,11 @@ public final class KoFile {
     int entry = section.type == 2 ? wide ? 24 : 16 : 0;
     int locals = section.type == 2 ? 1 : 0;
     int size = section.content.length;
+    int flags = section.type == 1 || section.type == 7 ? 2 : 0;
     if (wide) {
-      row.putLong(0).putLong(0).putLong(offset).putLong(size).putInt(section.link).putInt(locals).putLong(1).putLong(entry);
+      row.putLong(flags).putLong(0).putLong(offset).putLong(size).putInt(section.link).putInt(locals).putLong(1).putLong(entry);
     } else {
-      row.putInt(0).putInt(0).putInt(offset).putInt(size).putInt(section.link).putInt(locals).putInt(1).putInt(entry);
+      row.putInt(flags).putInt(0).putInt(offset).putInt(size).putInt(section.link).putInt(locals).putInt(1).putInt(entry);
     }
     return row.array();
   }

@@ -30,7 +30,7 @@ class LoadOutcomeTest {
   @Test
   void text_whatFailed_isNotUsable() {
     check(new LoadOutcome.NoDevice(M), false, "snd_hda found no device and did not stay");
-    check(new LoadOutcome.CommandFailed(M, "false", "status 1"), false, "install command of snd_hda failed: status 1");
+    check(new LoadOutcome.CommandFailed(M, "false", "status 1"), false, "command 'false' of snd_hda failed: status 1");
     check(new LoadOutcome.NoFile(M), false, "no file for snd_hda in this release, and it is not builtin");
     check(
         new LoadOutcome.DependencyFailed(M, new ModuleName("snd")),

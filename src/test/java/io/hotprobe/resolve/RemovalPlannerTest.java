@@ -97,6 +97,12 @@ class RemovalPlannerTest {
   }
 
   @Test
+  void plan_permanentModule_isRefusedAndStaysAsADependency() throws IOException {
+    assertEquals(new UnloadOutcome.Permanent(new ModuleName("side")), refusal(removal("side", "permanent side")));
+    assertEquals(List.of("rmmod top", "rmmod mid"), lines(removal("top", "live top", "permanent base")));
+  }
+
+  @Test
   void plan_removeCommand_runsEvenWhenTheModuleIsNotLive() throws IOException {
     world.conf("a.conf", "remove side down $CMDLINE_OPTS");
     assertEquals(List.of("remove down $CMDLINE_OPTS"), lines(removal("side")));

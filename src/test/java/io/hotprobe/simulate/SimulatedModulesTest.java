@@ -123,4 +123,12 @@ class SimulatedModulesTest {
   private static boolean unload(SimulatedModules kernel, String module) {
     return kernel.unload(SmallWorld.name(module), Modules.Force.NONE) instanceof UnloadOutcome.Unloaded;
   }
+
+  @Test
+  void unload_permanentModule_isBusyForEver() throws IOException {
+    SimulatedModules kernel = world.kernel("permanent base");
+    UnloadOutcome outcome = kernel.unload(SmallWorld.name("base"), Modules.Force.FORCED);
+    assertEquals(new UnloadOutcome.Failed(SmallWorld.name("base"), Errno.EBUSY.number()), outcome);
+    assertTrue(kernel.list().get(0).permanent());
+  }
 }
