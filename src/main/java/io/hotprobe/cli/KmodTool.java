@@ -45,12 +45,21 @@ abstract class KmodTool implements Callable<Integer> {
             .setParameterExceptionHandler((wrong, given) -> misused(wrong.getMessage()));
     line.getCommandSpec().exitCodeOnVersionHelp(DONE);
     try {
-      int status = line.execute(new GnuOptions(line.getCommandSpec()).expanded(arguments));
+      int status = line.execute(new GnuOptions(line.getCommandSpec()).expanded(withDefaults(arguments)));
       out.flush();
       return status;
     } catch (UsageException ambiguous) {
       return misused(ambiguous.getMessage());
     }
+  }
+
+  /**
+   * The arguments to parse for those given; others may come before.
+   *
+   * @throws UsageException if those cannot be told
+   */
+  String[] withDefaults(String[] given) {
+    return given;
   }
 
   /** Tells of a wrong command line; the exit code for it. */

@@ -38,6 +38,7 @@ final class Main {
     COMMANDS.put("load", environment -> new LoadCommand());
     COMMANDS.put("modinfo", environment -> new ModinfoCommand());
     COMMANDS.put("depmod", environment -> new DepmodCommand());
+    COMMANDS.put("modprobe", ModprobeCommand::new);
     COMMANDS.put("depmod", environment -> new DepmodCommand());
     COMMANDS.put("insmod", environment -> new InsmodCommand());
     COMMANDS.put("rmmod", environment -> new RmmodCommand());

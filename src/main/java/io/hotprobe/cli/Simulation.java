@@ -34,11 +34,16 @@ final class Simulation {
 
   /** A kernel that is told what to do. */
   Ports ports(World world) throws IOException {
+    return ports(world, new ShellCommands());
+  }
+
+  /** The same; commands are run by {@code shell} unless the kernel is one in memory. */
+  Ports ports(World world, Commands shell) throws IOException {
     if (isWanted()) {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }
-    return new Ports(new LinuxModules(world.sysfs().resolve("module"), world.procModules()), new ShellCommands());
+    return new Ports(new LinuxModules(world.sysfs().resolve("module"), world.procModules()), shell);
   }
 
   /** A kernel that is only asked what it holds. */

@@ -1,6 +1,7 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleTree;
@@ -103,6 +104,17 @@ final class World {
       throw new IOException(directory + ": no such module directory; " + others());
     }
     return Resolver.open(directory, config(directory), diagnostics);
+  }
+
+  /** As {@link #resolver}, but a release that has no module tree counts as one without modules. */
+  Resolver resolverAnyway(Consumer<Diagnostic> diagnostics) throws IOException {
+    Path directory = moduleDirectory();
+    return Resolver.openAnyway(directory, config(directory), diagnostics);
+  }
+
+  /** The configuration alone. */
+  ModprobeConfig configuration(Consumer<Diagnostic> diagnostics) throws IOException {
+    return ModprobeConfig.read(config(moduleDirectory()), diagnostics);
   }
 
   private String others() {

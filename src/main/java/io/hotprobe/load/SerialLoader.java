@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Carries out plans as modprobe does: one step after the other on the calling thread, until the first that fails and is not there for a
- * softdep only. Nothing is taken back.
+ * Carries out plans as modprobe does: one step after the other on the calling thread, until the first that fails and is required: what
+ * only a softdep leads to is not. Nothing is taken back.
  */
 public final class SerialLoader {
 
@@ -34,7 +34,7 @@ public final class SerialLoader {
     for (Step step : plan.steps()) {
       LoadOutcome outcome = StepOrder.hindrance(step, outcomes::get).orElseGet(() -> run(step, told));
       outcomes.add(outcome);
-      if (ends(plan, step, outcome)) {
+      if (!outcome.usable() && plan.isRequired(step)) {
         break;
       }
     }
@@ -44,11 +44,5 @@ public final class SerialLoader {
   private LoadOutcome run(Step step, Consumer<Step> told) {
     told.accept(step);
     return turn.run(step);
-  }
-
-  /** What only a softdep wants may fail, and so may all but the last of several alternatives. */
-  private static boolean ends(LoadPlan plan, Step step, LoadOutcome outcome) {
-    boolean softly = step.reason() instanceof LoadPlan.SoftdepOf || plan.wanted() == LoadPlan.Wanted.ANY;
-    return !softly && !outcome.usable();
   }
 }

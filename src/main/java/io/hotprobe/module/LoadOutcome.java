@@ -107,7 +107,12 @@ public sealed interface LoadOutcome {
   record Failed(ModuleName module, String call, int errno, String path) implements LoadOutcome {
     @Override
     public String text() {
-      return "could not load " + module + ": " + call + " " + path + ": " + Errno.describe(errno) + remedy();
+      return "could not load " + module + ": " + reason();
+    }
+
+    /** The call, its file, its error and what the reader can do about it. */
+    public String reason() {
+      return call + " " + path + ": " + Errno.describe(errno) + remedy();
     }
 
     /** What the reader can do, as a clause that begins with a semicolon; empty when there is nothing to say. */

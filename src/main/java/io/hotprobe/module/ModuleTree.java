@@ -89,6 +89,11 @@ public final class ModuleTree {
     return new ModuleTree(directory, lines, tree.builtin);
   }
 
+  /** The tree of a directory that is not there or was never indexed: it has no files, and builtin names at most. */
+  public static ModuleTree unindexed(Path directory, Consumer<Diagnostic> diagnostics) {
+    return new ModuleTree(directory, Map.of(), builtinNames(directory, diagnostics));
+  }
+
   private static boolean isBelow(Path directory, String line, List<Path> wanted) {
     try {
       Path file = directory.resolve(line.substring(0, Math.max(0, line.indexOf(':'))));

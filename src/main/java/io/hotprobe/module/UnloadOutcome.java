@@ -91,7 +91,12 @@ public sealed interface UnloadOutcome {
   record Failed(ModuleName module, int errno) implements UnloadOutcome {
     @Override
     public String text() {
-      return "could not remove " + module + ": delete_module: " + Errno.describe(errno) + remedy();
+      return "could not remove " + module + ": " + reason();
+    }
+
+    /** The call, its error and what the reader can do about it. */
+    public String reason() {
+      return "delete_module: " + Errno.describe(errno) + remedy();
     }
 
     private String remedy() {

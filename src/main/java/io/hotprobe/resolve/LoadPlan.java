@@ -40,6 +40,16 @@ public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) imp
     return wanted == Wanted.ANY ? any : all;
   }
 
+  /** Whether all has failed when {@code step} fails: it is a match, or a dependency of one. */
+  public boolean isRequired(Step step) {
+    if (wanted == Wanted.ANY) {
+      return false;
+    }
+    return step.reason() instanceof Matched
+        || step.reason() instanceof DependencyOf dependency
+            && matches.stream().anyMatch(match -> match.module().equals(dependency.module()));
+  }
+
   /** Whether there is nothing to hand to the kernel or to a shell: all is builtin. */
   public boolean isBuiltin() {
     for (Step step : steps) {
@@ -58,6 +68,11 @@ public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) imp
    * @param order which earlier steps it waits for
    */
   public record Step(ModuleName module, Means means, String options, Hooks hooks, Order order, Reason reason) {
+
+    /** The same by other means. */
+    public Step by(Means other) {
+      return new Step(module, other, options, hooks, order, reason);
+    }
 
     /** The step as kmod prints it: {@code insmod FILE OPTIONS}, {@code install COMMAND OPTIONS} or {@code builtin NAME}. */
     public String line() {

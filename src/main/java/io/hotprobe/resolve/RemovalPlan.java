@@ -18,9 +18,9 @@ public record RemovalPlan(List<Step> steps) implements Removal {
    */
   public record Step(ModuleName module, Means means, Hooks hooks, Reason reason) {
 
-    /** The step as kmod prints it: {@code rmmod NAME} or {@code remove COMMAND}. */
+    /** The step as kmod prints it: {@code rmmod NAME} or {@code remove COMMAND}, in which {@code $CMDLINE_OPTS} is nothing. */
     public String line() {
-      return means instanceof Command command ? "remove " + command.command().text() : "rmmod " + module;
+      return means instanceof Command command ? "remove " + command.command().text().replace("$CMDLINE_OPTS", "") : "rmmod " + module;
     }
 
     /** Whether it is the module that was asked for, by name or alias. */

@@ -103,7 +103,7 @@ final class RemovalPlanner {
   }
 
   private boolean refuses(LiveModule own) {
-    if (refusal == null && !own.removable()) {
+    if (refusal == null && !own.removable() && !request.is(RemovalRequest.Manner.PERMANENT_TOO)) {
       refusal = new UnloadOutcome.Permanent(own.name());
     } else if (refusal == null && usersLeft(own) > 0 && !request.is(RemovalRequest.Manner.IN_USE_TOO)) {
       refusal = new UnloadOutcome.InUse(own.name(), holdersLeft(own));
@@ -137,7 +137,7 @@ final class RemovalPlanner {
 
   /** References that the plan so far does not give back. */
   private int usersLeft(LiveModule module) {
-    return module.refcount().getAsInt() - (module.holders().size() - holdersLeft(module).size());
+    return module.refcount().orElse(0) - (module.holders().size() - holdersLeft(module).size());
   }
 
   private List<ModuleName> holdersLeft(LiveModule module) {

@@ -19,7 +19,9 @@ public record RemovalRequest(List<LiveModule> live, Set<Manner> manners) {
     /** The modules that use it go before it. */
     WITH_HOLDERS,
     /** That it is in use now is no reason to refuse: it is waited for, or force is used. */
-    IN_USE_TOO
+    IN_USE_TOO,
+    /** That the kernel says it stays for ever is no reason to refuse: force is used. */
+    PERMANENT_TOO
   }
 
   public RemovalRequest {

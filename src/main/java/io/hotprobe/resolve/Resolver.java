@@ -8,6 +8,7 @@ import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,16 @@ public final class Resolver {
    */
   public static Resolver open(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
       throws IOException {
-    Tables.Sources sources = new Tables.Sources(moduleDirectory, config);
+    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.FAILURE), diagnostics);
+  }
+
+  /** As {@link #open}, but a module directory that is not there or was never indexed counts as one without modules. */
+  public static Resolver openAnyway(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
+      throws IOException {
+    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.NO_MODULES), diagnostics);
+  }
+
+  private static Resolver open(Tables.Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
     return new Resolver(sources, Tables.read(sources, diagnostics), diagnostics);
   }
 
@@ -140,6 +150,11 @@ public final class Resolver {
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
   public List<Match> matches(Modalias modalias, AliasHits hits) {
     return generation.lookup.find(modalias, hits);
+  }
+
+  /** The line that makes the aliases of a module void. */
+  public Optional<SourceLine> blacklist(ModuleName module) {
+    return generation.tables.config().blacklist(module);
   }
 
   /** What is to be done to take out the module of one of {@link #matches}. */

@@ -6,6 +6,7 @@ import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.modalias.AliasFile;
 import io.hotprobe.modalias.AliasIndex;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.ModuleTree;
 import java.io.IOException;
@@ -34,8 +35,15 @@ record Tables(
 
   private static final long PAUSE_MILLIS = 100;
 
+  /** What a module directory that is not there or was never indexed means. */
+  enum NoTree {
+    FAILURE,
+    /** That the release has no modules: the configuration may still answer. */
+    NO_MODULES
+  }
+
   /** Where the tables are read from. */
-  record Sources(Path moduleDirectory, ConfigSources config) {}
+  record Sources(Path moduleDirectory, ConfigSources config, NoTree noTree) {}
 
   /**
    * Reads the tables, again and again until nothing changed while they were read.
@@ -63,9 +71,7 @@ record Tables(
   private static Tables readOnce(Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
     Path directory = sources.moduleDirectory();
     ModprobeConfig config = ModprobeConfig.read(sources.config(), diagnostics);
-    Optional<ModulePaths> paths = config.modulePaths();
-    ModuleTree tree =
-        paths.isPresent() ? ModuleTree.open(directory, paths.get(), diagnostics) : ModuleTree.open(directory, diagnostics);
+    ModuleTree tree = tree(sources, config.modulePaths(), diagnostics);
     AliasIndex aliases = new AliasFile(directory, "modules.alias", diagnostics).read();
     return new Tables(
         tree,
@@ -75,6 +81,18 @@ record Tables(
         new AliasFile(directory, "modules.symbols", diagnostics).read(),
         new AliasFile(directory, "modules.builtin.alias", diagnostics).read(),
         stamp(sources, config.watched()));
+  }
+
+  private static ModuleTree tree(Sources sources, Optional<ModulePaths> paths, Consumer<Diagnostic> diagnostics) throws IOException {
+    Path directory = sources.moduleDirectory();
+    try {
+      return paths.isPresent() ? ModuleTree.open(directory, paths.get(), diagnostics) : ModuleTree.open(directory, diagnostics);
+    } catch (MissingModuleTreeException missing) {
+      if (sources.noTree() == NoTree.FAILURE) {
+        throw missing;
+      }
+      return ModuleTree.unindexed(directory, diagnostics);
+    }
   }
 
   private static AliasIndex configAliases(ModprobeConfig config) {
