@@ -39,12 +39,10 @@ final class Main {
     COMMANDS.put("modinfo", environment -> new ModinfoCommand());
     COMMANDS.put("depmod", environment -> new DepmodCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);
-    COMMANDS.put("depmod", environment -> new DepmodCommand());
     COMMANDS.put("insmod", environment -> new InsmodCommand());
     COMMANDS.put("rmmod", environment -> new RmmodCommand());
     COMMANDS.put("lsmod", environment -> new LsmodCommand("lsmod"));
     COMMANDS.put("kmod", environment -> new KmodCommand());
-    COMMANDS.put("modinfo", environment -> new ModinfoCommand());
   }
 
   private Main() {}
