@@ -43,6 +43,8 @@ final class Main {
     COMMANDS.put("rmmod", environment -> new RmmodCommand());
     COMMANDS.put("lsmod", environment -> new LsmodCommand("lsmod"));
     COMMANDS.put("kmod", environment -> new KmodCommand());
+    COMMANDS.put("depmod", environment -> new DepmodCommand());
+    COMMANDS.put("modinfo", environment -> new ModinfoCommand());
   }
 
   private Main() {}

@@ -28,16 +28,15 @@ final class IndexFiles {
 
   /** The text files, in kmod's order. */
   List<IndexFile> text() throws IOException {
-    List<Piece> pieces = textPieces();
-    return made(pieces);
+    return made(textPieces());
   }
 
   /** The text files, then the binary ones. */
   List<IndexFile> all() throws IOException {
     List<Piece> pieces = new ArrayList<>(textPieces());
-    pieces.add(index("modules.alias.bin", aliasIndex()));
-    pieces.add(index("modules.symbols.bin", symbolIndex()));
     pieces.add(index("modules.dep.bin", dependencyIndex()));
+    pieces.add(index("modules.symbols.bin", symbolIndex()));
+    pieces.add(index("modules.alias.bin", aliasIndex()));
     return made(pieces);
   }
 
@@ -57,9 +56,11 @@ final class IndexFiles {
         () -> file("modules.devname", new StringBuilder(String.join("", nodes))));
   }
 
+  /** Makes them from the last, which takes longest, to the first. */
   private static List<IndexFile> made(List<Piece> pieces) throws IOException {
     IndexFile[] files = new IndexFile[pieces.size()];
-    Workers.run(files.length, piece -> files[piece] = pieces.get(piece).make());
+    int last = files.length - 1;
+    Workers.run(files.length, piece -> files[last - piece] = pieces.get(last - piece).make());
     return List.of(files);
   }
 

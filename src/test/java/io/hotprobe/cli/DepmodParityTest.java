@@ -253,10 +253,12 @@ class DepmodParityTest {
 
   @Test
   void depmod_kernelSymbols_areTheSame() throws IOException {
-    write("a.ko", new KoFile().need("printk").need("nope").needWeakly("maybe").export("_u", 5).version("printk", 2).version("module_layout", 1));
+    KoFile user = new KoFile().need("printk").need("nope").needWeakly("maybe").export("_u", 5);
+    write("a.ko", user.version("printk", 2).version("module_layout", 1));
     write("b.ko", new KoFile().need("_u").need("u").need("_printk").need("__this_module").need(".u").version("_u", 6));
     writeInputs();
-    Path symvers = Files.writeString(root.resolve("Module.symvers"), "0x00000007\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n0x1\tnope\tb\tEXPORT\t\n");
+    Path symvers =
+        Files.writeString(root.resolve("Module.symvers"), "0x00000007\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n0x1\tnope\tb\tEXPORT\t\n");
     Path map = Files.writeString(root.resolve("System.map"), "ffff T foo\nffff r __ksymtab_printk\nffff r __ksymtab__v\n");
     assertSame("1.0", "-n", "-v", "-e", "-E", symvers.toString());
     assertSame("1.0", "-n", "-v", "-e", "-F", map.toString());
