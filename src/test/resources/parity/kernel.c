@@ -1,7 +1,7 @@
 /*
  * The kernel's three module calls in memory, for a program that is started with this preloaded inside a world: what is inserted
  * appears in /sys/module, what is deleted goes from there. As the real one it refuses a module whose dependencies are not live, one that
- * is live already, and to delete one that is in use. /current/kernel.script: "fail MODULE ERRNO" refuses, other lines are not for us.
+ * is live already, and to delete one that is in use. /current/kernel.script: "fail MODULE ERRNO" refuses, other lines are for hotprobe.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -36,6 +36,7 @@ final class Main {
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
+    COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modinfo", environment -> new ModinfoCommand());
     COMMANDS.put("depmod", environment -> new DepmodCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);
@@ -43,8 +44,6 @@ final class Main {
     COMMANDS.put("rmmod", environment -> new RmmodCommand());
     COMMANDS.put("lsmod", environment -> new LsmodCommand("lsmod"));
     COMMANDS.put("kmod", environment -> new KmodCommand());
-    COMMANDS.put("depmod", environment -> new DepmodCommand());
-    COMMANDS.put("modinfo", environment -> new ModinfoCommand());
   }
 
   private Main() {}

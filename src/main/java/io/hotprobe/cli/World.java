@@ -2,7 +2,9 @@ package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
 import io.hotprobe.config.ModprobeConfig;
+import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.module.Commands;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.Resolver;
@@ -56,6 +58,8 @@ final class World {
     configDirs = places;
   }
 
+  private Commands commands = new ShellCommands();
+
   Path sysfs() {
     return absolute(sysfs == null ? root.resolve("sys") : sysfs);
   }
@@ -84,8 +88,24 @@ final class World {
   }
 
   private ConfigSources config(Path moduleDirectory) {
-    ConfigSources sources = ConfigSources.defaults(root).withModuleDirectory(moduleDirectory);
+    ConfigSources sources = ConfigSources.defaults(absolute(root)).withModuleDirectory(moduleDirectory);
+    sources = commands == null ? sources : sources.withCommands(commands);
     return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
+  }
+
+  /** Who runs the commands in words of a modules.conf instead of the system's shell; null when nobody may. */
+  void commandsBy(Commands runner) {
+    commands = runner;
+  }
+
+  /** Where configuration is read from. */
+  ConfigSources configSources() throws IOException {
+    return config(moduleDirectory());
+  }
+
+  /** The modules.conf that was named, or else the one at its usual place. */
+  Path modulesConf(Path named) {
+    return absolute(named == null ? root.resolve("etc/modules.conf") : named);
   }
 
   /** The module tree alone. */

@@ -66,7 +66,6 @@ final class Lowering {
       return;
     }
     Chain chain = followed.get();
-    lines.chains.put(name, chain.names().stream().map(ConfigLines::folded).toList());
     Probe probe = lines.probes.get(ConfigLines.folded(chain.end()));
     if (Chains.isEnd(chain.end())) {
       EmptyAlias.Kind kind = chain.end().equals("off") ? EmptyAlias.Kind.OFF : EmptyAlias.Kind.NULL;
@@ -77,7 +76,9 @@ final class Lowering {
       lines.aliases.add(new AliasLine(name, new ModuleName(chain.end()), alias.at()));
     } else {
       say(alias.at(), "not a module name: " + FileDiagnostics.quoted(chain.end()), "write one without path; the alias is ignored");
+      return;
     }
+    lines.chains.put(name, chain.names().stream().map(ConfigLines::folded).toList());
   }
 
   private void options(Entry entry) {
@@ -122,7 +123,8 @@ final class Lowering {
         if (module != null && !Chains.isEnd(module)) {
           Around around = byModule.computeIfAbsent(module, wanted -> new Around());
           around.at = around.at == null ? entry.at() : around.at;
-          (listing == Listing.BELOW ? around.below : around.above).addAll(entry.words());
+          List<String> neighbours = listing == Listing.BELOW ? around.below : around.above;
+          entry.words().stream().filter(word -> !Chains.isEnd(word)).forEach(neighbours::add);
         }
       }
     }

@@ -53,12 +53,18 @@ final class ModulesConfParser {
   private final Consumer<Diagnostic> diagnostics;
   private final ModulesConfDraft draft;
   private final ShellValues values;
+  private Consumer<Diagnostic> changeable = unheard -> {};
   private int lineCount;
 
   ModulesConfParser(ConfigSources sources, Consumer<Diagnostic> diagnostics) {
     this.diagnostics = diagnostics;
     this.draft = new ModulesConfDraft(sources);
     this.values = new ShellValues(sources);
+  }
+
+  /** Tells {@code listener} of each line that may mean something else another day. */
+  void tellChangeable(Consumer<Diagnostic> listener) {
+    changeable = listener;
   }
 
   /**
@@ -176,10 +182,17 @@ final class ModulesConfParser {
     }
 
     private boolean isTrue() throws InvalidConfigException {
-      return new Expression(at, values).isTrue(argument);
+      boolean isTrue = new Expression(at, values).isTrue(argument);
+      String problem = "the condition is decided as it is now: " + isTrue;
+      changeable.accept(new Diagnostic(at, problem, "convert again when that changes"));
+      return isTrue;
     }
 
     private void directive() throws InvalidConfigException {
+      boolean isExpanded = !RUNS.contains(keyword) && !keyword.equals("define");
+      if (isExpanded && (argument.indexOf('$') >= 0 || argument.indexOf('`') >= 0)) {
+        changeable.accept(new Diagnostic(at, "variables and commands count as they are now", "convert again when they change"));
+      }
       if (assigns) {
         assignment();
         return;

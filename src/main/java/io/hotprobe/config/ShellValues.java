@@ -1,6 +1,7 @@
 package io.hotprobe.config;
 
 import io.hotprobe.module.Commands;
+import io.hotprobe.module.Errno;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -86,8 +87,7 @@ final class ShellValues {
       return majorAndMinor(release.get());
     }
     if (commands.isEmpty()) {
-      diagnostics.say(at.line(), FileDiagnostics.quoted(command) + " is not run, as nothing is to be done", "it counts as empty");
-      return "";
+      return notRun(command, at);
     }
     if (++run > MOST_COMMANDS) {
       throw new InvalidConfigException(at, "more than " + MOST_COMMANDS + " commands", "define a variable once and use that");
@@ -96,8 +96,29 @@ final class ShellValues {
     if (end instanceof Commands.End.Exited exited && exited.status() == 0) {
       return withoutLineEnds(exited.output());
     }
-    diagnostics.say(at.line(), FileDiagnostics.quoted(command) + " failed: " + end, "try it in a shell; it counts as empty");
+    if (end instanceof Commands.End.NotRun) {
+      return notRun(command, at);
+    }
+    diagnostics.say(at.line(), FileDiagnostics.quoted(command) + " failed: " + reason(end), "try it in a shell; it counts as empty");
     return "";
+  }
+
+  private String notRun(String command, SourceLine at) {
+    diagnostics.say(at.line(), FileDiagnostics.quoted(command) + " is not run, as nothing is to be done", "it counts as empty");
+    return "";
+  }
+
+  private static String reason(Commands.End end) {
+    if (end instanceof Commands.End.Exited exited) {
+      return "exit status " + exited.status();
+    }
+    if (end instanceof Commands.End.Signalled signalled) {
+      return "ended by signal " + signalled.signal();
+    }
+    if (end instanceof Commands.End.NotStarted notStarted) {
+      return notStarted.call() + ": " + Errno.describe(notStarted.errno());
+    }
+    return "killed after " + TIME_LIMIT.toSeconds() + " s";
   }
 
   /** The first two numbers of a release. */

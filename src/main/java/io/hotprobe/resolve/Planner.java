@@ -62,7 +62,7 @@ final class Planner {
       List<Match> matches = matchesOf(List.of(name));
       all.addAll(matches);
       previous = take(matches, previous);
-      if (probe.until() == Probe.Until.FIRST) {
+      if (probe.until() == Probe.Until.FIRST && !alternatives.containsAll(previous)) {
         alternatives = joined(alternatives, previous);
       }
     }
@@ -118,7 +118,8 @@ final class Planner {
         follows.add(position);
       }
     }
-    int own = add(module, alias, reason, follows, pre.isEmpty() && post.isEmpty() ? Own.ALL : Own.HOOKS);
+    boolean commandStands = pre.isEmpty() && post.isEmpty() || tables.config().modulesConf().isPresent();
+    int own = add(module, alias, reason, follows, commandStands ? Own.ALL : Own.HOOKS);
     for (Match match : post) {
       Reason why = new LoadPlan.SoftdepOf(module, false, softdep.get().at());
       planWithDependencies(match.module(), match.alias(), why, List.of(own));
@@ -138,7 +139,7 @@ final class Planner {
   /** Which commands of a module's own count for its step. */
   private enum Own {
     ALL,
-    /** All but the install command, as in kmod for a module that has softdeps. */
+    /** All but the install command, as in kmod for a module that has softdeps; modutils had no such rule. */
     HOOKS,
     NOTHING
   }

@@ -10,19 +10,41 @@ import java.util.Map;
 /** Hotprobe in this process, over a world. */
 final class Hotprobe {
 
+  private static final List<String> DEPMOD_CONFIGURATION =
+      List.of("etc/depmod.d", "run/depmod.d", "usr/local/lib/depmod.d", "lib/depmod.d");
+
+  /** Whether what was written on standard error is shown, for who writes cases. */
+  private static final boolean TOLD = Boolean.getBoolean("parity.stderr");
+
   private Hotprobe() {}
 
   /** What a tool answers in a world. */
   static Answer answer(World world, Case given, List<String> words) {
     List<String> arguments = new ArrayList<>(words);
-    arguments.addAll(1, List.of("--root", world.root().toString()));
+    int place = words.get(0).equals("kmod") && words.size() > 1 ? 2 : 1;
+    arguments.addAll(place, words.get(0).equals("depmod") ? depmodPlaces(world, words) : List.of("--root", world.root().toString()));
     if (given.kernel()) {
       boolean told = Files.exists(world.place("kernel.script"));
-      arguments.addAll(3, told ? List.of("--script", world.place("kernel.script").toString()) : List.of("--simulate"));
+      arguments.addAll(place, told ? List.of("--script", world.place("kernel.script").toString()) : List.of("--simulate"));
     }
     Map<String, String> environment = new LinkedHashMap<>(Map.of("PATH", System.getenv("PATH")));
     environment.putAll(given.environment(world));
     Program ran = Program.under(environment, arguments.toArray(String[]::new));
+    if (TOLD) {
+      System.out.print("hotprobe: " + given.name() + ": " + words + "\n" + world.plain(ran.err()));
+    }
     return Answer.of(world, ran.out(), ran.status(), ran.err());
+  }
+
+  /** Depmod has a {@code --root} of old that means nothing; its places are moved with the options that move them. */
+  private static List<String> depmodPlaces(World world, List<String> words) {
+    List<String> places = new ArrayList<>();
+    if (words.stream().noneMatch(word -> word.matches("-n?b.*|--basedir.*"))) {
+      places.addAll(List.of("-b", world.root().toString()));
+    }
+    if (words.stream().noneMatch(word -> word.matches("-C.*|--config.*"))) {
+      DEPMOD_CONFIGURATION.forEach(each -> places.addAll(List.of("-C", world.place(each).toString())));
+    }
+    return places;
   }
 }

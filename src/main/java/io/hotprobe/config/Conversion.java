@@ -1,0 +1,227 @@
+package io.hotprobe.config;
+
+import io.hotprobe.config.ModulesConf.Entry;
+import io.hotprobe.config.ModulesConf.Listing;
+import io.hotprobe.config.ModulesConf.ModulePath;
+import io.hotprobe.config.ModulesConf.Setting;
+import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.SourceLine;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Writes what a modules.conf means as text of modprobe.d in the syntax of kmod, and says line by line what kmod has no words for.
+ *
+ * <p>Names become those that the kernel asks for today. One with commands of its own, and one that stands for a probe, becomes an
+ * {@code install} line, which kmod finds by its name; so does {@code off}.
+ */
+public final class Conversion {
+
+  private final ModulesConf conf;
+  private final ConfigLines lines = new ConfigLines();
+  private final ConvertedCommands commands;
+  private final Consumer<Diagnostic> lost;
+  private final StringBuilder text = new StringBuilder();
+  /** Every name that gets an alias line, folded, and what it leads to. */
+  private final Map<String, String> aliases = new LinkedHashMap<>();
+
+  private Conversion(ModulesConf conf, Consumer<Diagnostic> lost) {
+    this.conf = conf;
+    this.lost = lost;
+    new Lowering(conf, lines, lost).lower();
+    this.commands = new ConvertedCommands(lines);
+  }
+
+  /**
+   * The text for {@code file}.
+   *
+   * @param lost told of what could not be carried over, in no particular order, and what had to be read around
+   * @throws InvalidConfigException if {@code file} cannot be read or a line of it makes no sense
+   */
+  public static String text(Path file, ConfigSources sources, Consumer<Diagnostic> lost) throws InvalidConfigException {
+    ModulesConfParser parser = new ModulesConfParser(sources, lost);
+    parser.tellChangeable(lost);
+    return new Conversion(parser.parse(file), lost).write();
+  }
+
+  private String write() {
+    text.append("# What ").append(FileDiagnostics.quoted(conf.file().toString())).append(" says, by hotprobe convert\n");
+    collectAliases();
+    aliases.forEach((name, target) -> line("alias", name, target));
+    lines.options.forEach(this::options);
+    mergedOptions();
+    lines.softdeps.forEach(this::softdep);
+    installs();
+    removes();
+    lines.keeps.forEach(this::keep);
+    conf.paths().forEach(this::path);
+    conf.settings().forEach(this::setting);
+    conf.entries(Listing.PRUNE).forEach(this::prune);
+    return text.toString();
+  }
+
+  private void collectAliases() {
+    for (AliasLine alias : lines.aliases) {
+      boolean isCommand = commands.has(alias.pattern(), lines.chains.get(alias.pattern()));
+      addForms(alias.pattern(), isCommand ? alias.pattern() : alias.module().value(), alias.at());
+    }
+    lines.emptyAliases.forEach((name, empty) -> addForms(name, empty.kind().word(), empty.at()));
+    lines.probes.forEach((name, probe) -> addForms(name, probe.name(), probe.at()));
+  }
+
+  /** The name itself, unless it is to be found as a command, and the forms in which the kernel may ask for it. */
+  private void addForms(String name, String target, SourceLine at) {
+    if (!isWord(name) || !isWord(target) || name.startsWith("/")) {
+      lose(at, "kmod cannot be asked for " + FileDiagnostics.quoted(name), "choose a name without blanks that does not start with /");
+      return;
+    }
+    if (!name.equals(target)) {
+      aliases.put(name, target);
+    }
+    for (String form : kernelForms(name, at)) {
+      if (!lines.chains.containsKey(form) && !lines.probes.containsKey(form)) {
+        aliases.put(form, target);
+      }
+    }
+  }
+
+  private Set<String> kernelForms(String name, SourceLine at) {
+    Set<String> forms = new LinkedHashSet<>();
+    if (name.matches("(char|block)_major_[0-9]+")) {
+      boolean isShared = lines.chains.keySet().stream().anyMatch(other -> other.startsWith(name + "_"));
+      if (isShared) {
+        lose(at, "kmod would load this beside what is named for single minor numbers", "name each minor number in an alias line");
+      } else {
+        forms.add(name + "_*");
+      }
+    } else if (name.matches("[^/:*?\\[]+") && !name.matches("(char|block|net|fs|netdev|tty|ppp|binfmt|md)_.*")) {
+      forms.add("fs_" + name);
+      forms.add("netdev_" + name);
+    }
+    return forms;
+  }
+
+  private void options(OptionsLine line) {
+    boolean isAlias = lines.chains.containsKey(line.name());
+    if (!isAlias) {
+      line("options", line.name(), line.text());
+    }
+  }
+
+  /** Of a name that leads to a module: what all names on the way say, behind the module's own options, so that the kernel takes them. */
+  private void mergedOptions() {
+    Map<String, OptionsLine> byName = new LinkedHashMap<>();
+    lines.options.forEach(line -> byName.put(line.name(), line));
+    for (AliasLine alias : lines.aliases) {
+      List<String> chain = lines.chains.get(alias.pattern());
+      OptionWords words = new OptionWords();
+      for (int i = chain.size() - 1; i >= 0; i--) {
+        if (byName.containsKey(chain.get(i))) {
+          words.addLine(byName.get(chain.get(i)).text());
+        }
+      }
+      if (!words.toString().isEmpty()) {
+        line("options", alias.pattern(), words.toString());
+        aliases.keySet().stream().filter(form -> isFormOf(form, alias.pattern())).forEach(form -> line("options", form, words.toString()));
+      }
+    }
+  }
+
+  private static boolean isFormOf(String form, String name) {
+    return form.equals(name + "_*") || form.equals("fs_" + name) || form.equals("netdev_" + name);
+  }
+
+  /** A module with a command keeps it only when its neighbours are loaded by the command. */
+  private void softdep(Softdep line) {
+    if (commands.hasInstall(line.pattern(), List.of())) {
+      commands.put(line);
+      return;
+    }
+    String pre = members("pre: ", line.pre());
+    String post = members("post: ", line.post());
+    if (!pre.isEmpty() || !post.isEmpty()) {
+      line("softdep", line.pattern(), (pre + " " + post).strip());
+    }
+  }
+
+  private static String members(String keyword, List<String> names) {
+    List<String> words = names.stream().filter(Conversion::isWord).toList();
+    return words.isEmpty() ? "" : keyword + String.join(" ", words);
+  }
+
+  private void installs() {
+    for (EmptyAlias.Kind kind : EmptyAlias.Kind.values()) {
+      if (aliases.containsValue(kind.word())) {
+        line("install", kind.word(), "/bin/true");
+      }
+    }
+    for (Probe probe : new LinkedHashSet<>(lines.probes.values())) {
+      if (isWord(probe.name())) {
+        line("install", probe.name(), ConvertedCommands.probe(probe));
+      }
+    }
+    commands.modules(lines).forEach(module -> line("install", module, commands.install(module, module, List.of())));
+    for (AliasLine alias : lines.aliases) {
+      List<String> chain = lines.chains.get(alias.pattern());
+      if (commands.has(alias.pattern(), chain)) {
+        line("install", alias.pattern(), commands.install(alias.pattern(), alias.module().value(), chain));
+      }
+    }
+  }
+
+  private void removes() {
+    commands.removed(lines).forEach(module -> line("remove", module, commands.remove(module, List.of())));
+    for (AliasLine alias : lines.aliases) {
+      List<String> chain = lines.chains.get(alias.pattern());
+      if (commands.has(alias.pattern(), chain)) {
+        line("remove", alias.pattern(), commands.remove(alias.module().value(), chain));
+      }
+    }
+  }
+
+  private void keep(KeepLine line) {
+    text.append("# keep ").append(line.pattern()).append('\n');
+    lose(line.at(), "kmod removes no module for being unused", "for hotprobe take the # away before 'keep " + line.pattern() + "'");
+  }
+
+  private void path(ModulePath path) {
+    if (path.at().line() > 0) {
+      String directory = FileDiagnostics.quoted(path.directory());
+      lose(path.at(), "kmod looks for no modules in " + directory, "move them below the release's directory and run depmod");
+    }
+  }
+
+  private void setting(Setting setting) {
+    if (!setting.name().equals("insmod_opt")) {
+      lose(setting.at(), "kmod has no " + setting.name(), "leave it out");
+    }
+  }
+
+  private void prune(Entry entry) {
+    lose(entry.at(), "kmod's depmod passes over nothing by its name", "keep such files out of the release's directory");
+  }
+
+  private void line(String keyword, String name, String rest) {
+    if (isWord(name) && !name.startsWith("/")) {
+      text.append(keyword).append(' ').append(protect(name)).append(' ').append(protect(rest)).append('\n');
+    }
+  }
+
+  /** In modprobe.d a backslash stands for the character behind it. */
+  private static String protect(String rest) {
+    return rest.replace("\\", "\\\\");
+  }
+
+  private static boolean isWord(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c > ' ') && name.indexOf('#') != 0;
+  }
+
+  private void lose(SourceLine at, String problem, String remedy) {
+    lost.accept(new Diagnostic(at, problem, remedy));
+  }
+}
