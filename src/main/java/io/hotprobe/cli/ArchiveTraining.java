@@ -25,6 +25,10 @@ final class ArchiveTraining {
     run(world, "load", "--dry-run", "e1000e");
     run(world, "load", "--show-plan", "e1000e");
     depmod();
+    run(world, "lsmod", "--simulate");
+    run(world, "rmmod", "--simulate", "e1000e");
+    run(world, "insmod", "--simulate", "-n", releases.resolve("none.ko").toString());
+    Main.run("kmod", "static-nodes", "--modules-dir", releases.toString(), "--release", DemoCommand.RELEASE);
     String base = Path.of(System.getProperty("hotprobe.home"), "share/demo").toString();
     Main.run("modinfo", "-b", base, "-k", DemoCommand.RELEASE, "-n", "e1000e", "pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00");
     System.exit(Main.run("demo", "--speed", "0"));

@@ -196,6 +196,9 @@ final class Libc {
 
   native int posix_spawn_file_actions_destroy(ByteBuffer actions);
 
+  /** Keeps {@code ident}. */
+  native void openlog(Pointer ident, int options, int facility);
+
   native void syslog(int priority, byte[] format, byte[] text);
 
   native int sigfillset(ByteBuffer signals);

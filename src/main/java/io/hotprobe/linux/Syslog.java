@@ -1,5 +1,6 @@
 package io.hotprobe.linux;
 
+import com.sun.jna.Memory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +11,11 @@ public final class Syslog {
   private static final int LOG_DAEMON = 3 << 3;
   private static final byte[] FORMAT = terminated("%s");
 
+  private static String opened = "";
+
+  /** The name under which the log is open, held here because the C library keeps the pointer only. */
+  private static Memory ident;
+
   private Syslog() {}
 
   /**
@@ -18,12 +24,25 @@ public final class Syslog {
    * @param program who says it
    * @param priority 0 (emergency) to 7 (debug)
    */
-  public static void write(String program, int priority, String text) {
+  public static synchronized void write(String program, int priority, String text) {
     try {
-      Libc.link().syslog(LOG_DAEMON | priority, FORMAT, terminated(program + ": " + text));
+      Libc libc = Libc.link();
+      if (!program.equals(opened)) {
+        open(libc, program);
+      }
+      libc.syslog(LOG_DAEMON | priority, FORMAT, terminated(text));
     } catch (IOException unlinked) {
       return;
     }
+  }
+
+  private static void open(Libc libc, String program) {
+    byte[] name = terminated(program);
+    Memory kept = new Memory(name.length);
+    kept.write(0, name, 0, name.length);
+    libc.openlog(kept, 0, LOG_DAEMON);
+    ident = kept;
+    opened = program;
   }
 
   private static byte[] terminated(String text) {
