@@ -58,27 +58,13 @@ public final class Modprobe {
     return ask("-R", MARK, names);
   }
 
-  /** What {@code modprobe -D} prints for each name: the lines of the plan, repeats of a module left out. */
+  /** What {@code modprobe -D} prints for each name: the lines of the plan, without blanks at their ends. */
   public List<List<String>> plans(List<String> names) throws IOException {
     List<List<String>> plans = new ArrayList<>();
     for (List<String> lines : ask("-D", "install " + MARK_COMMAND + " ", names)) {
-      plans.add(withoutRepeats(lines));
+      plans.add(lines.stream().map(String::strip).toList());
     }
     return plans;
-  }
-
-  /** The lines without those whose second word was there before: the file, command or name. */
-  static List<String> withoutRepeats(List<String> lines) {
-    List<String> seen = new ArrayList<>();
-    List<String> kept = new ArrayList<>();
-    for (String line : lines) {
-      String subject = line.split(" ", 3)[1];
-      if (!seen.contains(subject)) {
-        seen.add(subject);
-        kept.add(line.strip());
-      }
-    }
-    return kept;
   }
 
   private List<List<String>> ask(String option, String mark, List<String> names) throws IOException {

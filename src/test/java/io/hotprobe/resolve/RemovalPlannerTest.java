@@ -105,7 +105,7 @@ class RemovalPlannerTest {
   @Test
   void plan_removeCommand_runsEvenWhenTheModuleIsNotLive() throws IOException {
     world.conf("a.conf", "remove side down $CMDLINE_OPTS");
-    assertEquals(List.of("remove down $CMDLINE_OPTS"), lines(removal("side")));
+    assertEquals(List.of("remove down "), lines(removal("side")));
     RemovalRequest.Manner[] bare = {RemovalRequest.Manner.BARE};
     assertEquals(List.of("rmmod side"), lines(removal("side", bare, "live side")));
   }

@@ -62,17 +62,15 @@ class ResolveParityTest {
     return modules;
   }
 
-  /** As modprobe -D prints it: nothing for what has no file. */
+  /** As modprobe -D prints it: a plan for each match, repeats and all, and nothing for what has no file. */
   private static List<String> plan(Resolver resolver, String name) {
     List<String> lines = new ArrayList<>();
-    if (resolver.resolve(name, "") instanceof LoadPlan plan) {
-      for (LoadPlan.Step step : plan.steps()) {
-        if (!(step.means() instanceof LoadPlan.Missing)) {
-          lines.add(step.line().strip());
-        }
+    for (Match match : resolver.matches(Modalias.of(name), new AliasHits())) {
+      if (resolver.resolve(match, PlanRequest.PLAIN.in(PlanRequest.Manner.REPEATS)) instanceof LoadPlan plan) {
+        plan.steps().stream().filter(step -> !(step.means() instanceof LoadPlan.Missing)).forEach(step -> lines.add(step.line().strip()));
       }
     }
-    return Modprobe.withoutRepeats(lines);
+    return lines;
   }
 
   @Test
