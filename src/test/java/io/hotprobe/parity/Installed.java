@@ -1,7 +1,6 @@
 package io.hotprobe.parity;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,19 +106,20 @@ final class Installed {
     builder.environment().clear();
     builder.environment().put("PATH", System.getenv("PATH"));
     builder.environment().putAll(environment);
+    Path out = Files.createTempFile("kmod", ".out");
     Path err = Files.createTempFile("kmod", ".err");
-    Process process = builder.redirectError(err.toFile()).start();
-    try (InputStream in = process.getInputStream()) {
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
       process.getOutputStream().close();
-      String out = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         throw new IOException("still running: " + command);
       }
-      return new Ran(out, Files.readString(err, StandardCharsets.ISO_8859_1), process.exitValue());
+      return new Ran(Files.readString(out, StandardCharsets.ISO_8859_1), Files.readString(err, StandardCharsets.ISO_8859_1), process.exitValue());
     } catch (InterruptedException interrupted) {
       throw new IOException(interrupted);
     } finally {
       process.destroyForcibly();
+      Files.delete(out);
       Files.delete(err);
     }
   }

@@ -15,11 +15,7 @@ import java.util.stream.Stream;
 /** The steps of a case that are no tool: they look at the world's files, or touch them. */
 final class Shown {
 
-  private final World world;
-
-  Shown(World world) {
-    this.world = world;
-  }
+  private Shown() {}
 
   /** Whether {@code word} begins such a step. */
   static boolean knows(String word) {
@@ -36,12 +32,12 @@ final class Shown {
    *   touch FILE     as if it were changed after all others
    * </pre>
    */
-  Answer answer(List<String> words) throws IOException {
+  static Answer answer(World world, List<String> words) throws IOException {
     Path place = world.place(words.get(1));
     return switch (words.get(0)) {
-      case "show" -> found(place.toString().endsWith(".bin") ? index(place) : text(place));
-      case "sorted" -> found(sorted(text(place)));
-      case "list" -> found(list(place));
+      case "show" -> found(place.toString().endsWith(".bin") ? index(world, place) : text(world, place));
+      case "sorted" -> found(sorted(text(world, place)));
+      case "list" -> found(list(world, place));
       default -> touched(place);
     };
   }
@@ -55,7 +51,7 @@ final class Shown {
     return new Answer(text, 0, false);
   }
 
-  private String text(Path file) throws IOException {
+  private static String text(World world, Path file) throws IOException {
     return Files.exists(file) ? world.plain(Files.readString(file, StandardCharsets.ISO_8859_1)) : "no such file\n";
   }
 
@@ -65,7 +61,7 @@ final class Shown {
     return String.join("", lines);
   }
 
-  private String index(Path file) throws IOException {
+  private static String index(World world, Path file) throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       return Files.exists(file) ? "no bytes\n" : "no such file\n";
     }
@@ -77,7 +73,7 @@ final class Shown {
     return world.plain(text.toString());
   }
 
-  private String list(Path directory) throws IOException {
+  private static String list(World world, Path directory) throws IOException {
     List<String> names = new ArrayList<>();
     try (Stream<Path> entries = Files.list(directory)) {
       for (Path each : entries.toList()) {
