@@ -4,6 +4,7 @@ import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.resolve.LoadPlan;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,11 +26,12 @@ final class InsertionReport {
    * Tells what failed.
    *
    * @param asked what was to be inserted
+   * @param failures told what was wrong, if that is a failure of the whole
    * @return whether it is there now
    */
-  boolean tell(String asked) {
+  boolean tell(String asked, Consumer<String> failures) {
     if (plan.wanted() == LoadPlan.Wanted.ANY) {
-      return tellOfAlternatives(asked);
+      return tellOfAlternatives(asked, failures);
     }
     boolean good = true;
     for (int i = 0; i < outcomes.size(); i++) {
@@ -38,7 +40,7 @@ final class InsertionReport {
         continue;
       }
       if (plan.isRequired(plan.steps().get(i))) {
-        log.error("could not insert '" + asked + "': " + cause(outcome, asked));
+        failures.accept("could not insert '" + asked + "': " + cause(outcome, asked));
         good = false;
       } else {
         log.notice(outcome.module() + ", " + plan.steps().get(i).reason().text() + ", is left out: " + reason(outcome));
@@ -47,7 +49,7 @@ final class InsertionReport {
     return good;
   }
 
-  private boolean tellOfAlternatives(String asked) {
+  private boolean tellOfAlternatives(String asked, Consumer<String> failures) {
     boolean good = plan.succeeded(outcomes);
     if (!good) {
       String tried =
@@ -55,7 +57,7 @@ final class InsertionReport {
               .filter(i -> plan.steps().get(i).reason() instanceof LoadPlan.Matched)
               .mapToObj(i -> outcomes.get(i).module() + ": " + cause(outcomes.get(i), outcomes.get(i).module().value()))
               .collect(Collectors.joining("; "));
-      log.error("could not insert '" + asked + "': " + (tried.isEmpty() ? "the modules of its probe line do not exist" : tried));
+      failures.accept("could not insert '" + asked + "': " + (tried.isEmpty() ? "the modules of its probe line do not exist" : tried));
     }
     return good;
   }

@@ -86,10 +86,11 @@ final class ModuleInsertion {
       return KmodTool.DONE;
     }
     List<LoadOutcome> outcomes = loader.load(plan, step -> tell(step, plan, request));
-    if (new InsertionReport(run.log(), plan, outcomes).tell(asked)) {
+    boolean dry = manners.contains(Manner.DRY_RUN);
+    if (new InsertionReport(run.log(), plan, outcomes).tell(asked, dry ? run.log()::warning : run.log()::error)) {
       return present(plan, outcomes);
     }
-    return manners.contains(Manner.DRY_RUN) ? KmodTool.DONE : KmodTool.FAILED;
+    return dry ? KmodTool.DONE : KmodTool.FAILED;
   }
 
   /** Shows a step that changes something, its hooks included. */

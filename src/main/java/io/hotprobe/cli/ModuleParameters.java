@@ -1,6 +1,7 @@
 package io.hotprobe.cli;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Module parameters from a command line as the kernel takes them: one line, one char a byte (kernel/params.c, {@code next_arg}). */
@@ -10,7 +11,12 @@ final class ModuleParameters {
 
   /** The arguments joined by blanks. A value in which there are blanks is quoted, so that it stays one. */
   static String line(List<String> arguments) {
-    return arguments.stream().map(ModuleParameters::quoted).map(ByteText::of).collect(Collectors.joining(" "));
+    return line(arguments, ByteText::commandLine);
+  }
+
+  /** @param given this process's arguments byte for byte, asked for only when one of ours may have lost some */
+  static String line(List<String> arguments, Supplier<List<String>> given) {
+    return arguments.stream().map(each -> quoted(ByteText.of(each, given))).collect(Collectors.joining(" "));
   }
 
   private static String quoted(String argument) {

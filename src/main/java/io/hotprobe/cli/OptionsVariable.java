@@ -17,10 +17,13 @@ final class OptionsVariable {
   private static final String QUOTES = "\"'";
 
   private final String given;
-  private final StringBuilder added = new StringBuilder();
+  private final List<String> handedOn = new ArrayList<>();
 
   OptionsVariable(Map<String, String> environment) {
     given = environment.getOrDefault(NAME, "");
+    if (environment.containsKey(NAME)) {
+      handedOn.add(given);
+    }
   }
 
   /**
@@ -69,7 +72,7 @@ final class OptionsVariable {
 
   /** Adds an option for the commands we run. */
   void add(String option) {
-    added.append(' ').append(option);
+    handedOn.add(option);
   }
 
   /** Adds an option with its value. */
@@ -79,8 +82,8 @@ final class OptionsVariable {
     add(option + " " + quote + value + quote);
   }
 
-  /** The variable for the commands we run; empty when it is as it was. */
+  /** The variable for the commands we run; empty when it is not set for us and nothing was added. */
   Map<String, String> environment() {
-    return added.isEmpty() ? Map.of() : Map.of(NAME, ByteText.of(given + added));
+    return handedOn.isEmpty() ? Map.of() : Map.of(NAME, ByteText.of(String.join(" ", handedOn)));
   }
 }

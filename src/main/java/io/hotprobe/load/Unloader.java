@@ -44,12 +44,16 @@ public final class Unloader {
   /**
    * Unloads.
    *
-   * @param told of each step before its turn
+   * @param told of each step before its turn, not of a module that stays
    * @return an outcome for each step up to the one that ended it, in the plan's order
    */
   public List<UnloadOutcome> unload(RemovalPlan plan, Consumer<Step> told) {
     List<UnloadOutcome> outcomes = new ArrayList<>();
     for (Step step : plan.steps()) {
+      if (step.means() instanceof RemovalPlan.Stay stay) {
+        outcomes.add(stay.why());
+        break;
+      }
       told.accept(step);
       UnloadOutcome outcome = turn(step);
       outcomes.add(outcome);

@@ -8,6 +8,7 @@ package io.hotprobe.module;
 public enum Errno {
   EPERM(1, "Operation not permitted", Class.TERMINAL),
   ENOENT(2, "No such file or directory", Class.TERMINAL),
+  ESRCH(3, "No such process", Class.TERMINAL),
   EINTR(4, "Interrupted system call", Class.RETRYABLE),
   EIO(5, "Input/output error", Class.TERMINAL),
   ENXIO(6, "No such device or address", Class.TERMINAL),

@@ -123,6 +123,7 @@ public sealed interface LoadOutcome {
       return switch (errno) {
         case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
         case 2 -> "; the module lacks a symbol or has no such parameter: the kernel log names it";
+        case 3 -> "; a symbol it needs has another version in this kernel: the kernel log names it";
         case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
         case 22 -> "; the kernel log names the parameter it refused";
         case 38 -> "; this kernel was built without loadable modules";

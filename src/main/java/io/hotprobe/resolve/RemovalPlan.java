@@ -1,6 +1,7 @@
 package io.hotprobe.resolve;
 
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.UnloadOutcome;
 import io.hotprobe.resolve.LoadPlan.Reason;
 import java.util.List;
 
@@ -18,9 +19,15 @@ public record RemovalPlan(List<Step> steps) implements Removal {
    */
   public record Step(ModuleName module, Means means, Hooks hooks, Reason reason) {
 
-    /** The step as kmod prints it: {@code rmmod NAME} or {@code remove COMMAND}, in which {@code $CMDLINE_OPTS} is nothing. */
+    /**
+     * The step as kmod prints it: {@code rmmod NAME} or {@code remove COMMAND}, in which {@code $CMDLINE_OPTS} is nothing; for a module
+     * that stays {@code keep NAME}.
+     */
     public String line() {
-      return means instanceof Command command ? "remove " + command.command().text().replace("$CMDLINE_OPTS", "") : "rmmod " + module;
+      if (means instanceof Command command) {
+        return "remove " + command.command().text().replace("$CMDLINE_OPTS", "");
+      }
+      return (means instanceof Stay ? "keep " : "rmmod ") + module;
     }
 
     /** Whether it is the module that was asked for, by name or alias. */
@@ -30,10 +37,13 @@ public record RemovalPlan(List<Step> steps) implements Removal {
   }
 
   /** How a module goes. */
-  public sealed interface Means permits Delete, Command {}
+  public sealed interface Means permits Delete, Command, Stay {}
 
   /** By telling the kernel. */
   public record Delete() implements Means {}
+
+  /** Not at all, and the removal ends with it. */
+  public record Stay(UnloadOutcome why) implements Means {}
 
   /** By the shell command that the configuration puts in its place. */
   public record Command(LoadPlan.Command command) implements Means {}

@@ -28,8 +28,8 @@ import java.util.Set;
  * Makes the plan that takes one module out: what a softdep wants after it, its holders if they are to go, itself, those of its
  * dependencies that nobody else uses then, and what a softdep wants before it. Used for one plan by one thread.
  *
- * <p>Every reference that the plan gives back counts, so a whole stack goes. Where modprobe looks at a dependency's use count too early,
- * that dependency stays.
+ * <p>Every reference that the plan gives back counts, so a whole stack goes, where kmod looks at a dependency's use count too early and
+ * leaves it.
  */
 final class RemovalPlanner {
 
@@ -40,7 +40,10 @@ final class RemovalPlanner {
   private final Map<ModuleName, LiveModule> live = new HashMap<>();
   private final Map<ModuleName, Step> steps = new LinkedHashMap<>();
   private final Set<ModuleName> visited = new HashSet<>();
+  /** Why the module asked for, or a holder that is to go with it, stays. */
   private UnloadOutcome refusal;
+  /** Whether a module that a softdep ties to it stays: nothing is taken out after that. */
+  private boolean ended;
 
   RemovalPlanner(Tables tables, Lookup lookup, RemovalRequest request) {
     this.tables = tables;
@@ -71,7 +74,7 @@ final class RemovalPlanner {
   private void withSoftdeps(Match match, Reason reason) {
     ModuleName module = match.module();
     Optional<Means> command = command(module, match.alias());
-    if (!visited.add(module) || command.isEmpty() && !live.containsKey(module)) {
+    if (ended || !visited.add(module) || command.isEmpty() && !live.containsKey(module)) {
       return;
     }
     Optional<Softdep> softdep = tables.config().softdep(module);
@@ -89,11 +92,16 @@ final class RemovalPlanner {
   }
 
   private void takeOut(Step step) {
+    if (ended) {
+      return;
+    }
     if (request.is(RemovalRequest.Manner.WITH_HOLDERS)) {
       holdersOf(step.module());
     }
     LiveModule own = live.get(step.module());
-    if (step.means() instanceof RemovalPlan.Delete && refuses(own)) {
+    Optional<UnloadOutcome> hindrance = step.means() instanceof RemovalPlan.Delete ? hindrance(own) : Optional.empty();
+    if (hindrance.isPresent()) {
+      stay(step, hindrance.get());
       return;
     }
     steps.putIfAbsent(step.module(), step);
@@ -102,13 +110,24 @@ final class RemovalPlanner {
     }
   }
 
-  private boolean refuses(LiveModule own) {
-    if (refusal == null && !own.removable() && !request.is(RemovalRequest.Manner.PERMANENT_TOO)) {
-      refusal = new UnloadOutcome.Permanent(own.name());
-    } else if (refusal == null && usersLeft(own) > 0 && !request.is(RemovalRequest.Manner.IN_USE_TOO)) {
-      refusal = new UnloadOutcome.InUse(own.name(), holdersLeft(own));
+  /** A module that cannot go: the one asked for makes the whole removal void, another ends it or, if so wished, is left out. */
+  private void stay(Step step, UnloadOutcome why) {
+    if (!(step.reason() instanceof LoadPlan.SoftdepOf)) {
+      refusal = refusal == null ? why : refusal;
+    } else if (!request.is(RemovalRequest.Manner.LEAVING_SOFTDEPS)) {
+      steps.put(step.module(), new Step(step.module(), new RemovalPlan.Stay(why), Hooks.NONE, step.reason()));
+      ended = true;
     }
-    return refusal != null;
+  }
+
+  /** Why a live module cannot go now. */
+  private Optional<UnloadOutcome> hindrance(LiveModule own) {
+    if (!own.removable() && !request.is(RemovalRequest.Manner.PERMANENT_TOO)) {
+      return Optional.of(new UnloadOutcome.Permanent(own.name()));
+    }
+    return usersLeft(own) > 0 && !request.is(RemovalRequest.Manner.IN_USE_TOO)
+        ? Optional.of(new UnloadOutcome.InUse(own.name(), holdersLeft(own)))
+        : Optional.empty();
   }
 
   private void holdersOf(ModuleName module) {
@@ -116,22 +135,30 @@ final class RemovalPlanner {
     for (ModuleName holder : own == null ? List.<ModuleName>of() : holdersLeft(own)) {
       if (visited.add(holder) && live.containsKey(holder)) {
         holdersOf(holder);
-        if (!refuses(live.get(holder))) {
-          steps.put(holder, new Step(holder, new RemovalPlan.Delete(), hooks(holder, null), new LoadPlan.HolderOf(module)));
-        }
+        Step step = new Step(holder, new RemovalPlan.Delete(), hooks(holder, null), new LoadPlan.HolderOf(module));
+        hindrance(live.get(holder)).ifPresentOrElse(why -> stay(step, why), () -> steps.put(holder, step));
       }
     }
   }
 
+  /** Deepest first, as modprobe goes through them, and again until no more of them is unused. */
   private void dependenciesOf(ModuleName module) {
     Optional<ModuleTree.Entry> entry = tables.tree().find(module);
-    for (ModuleFile file : entry.isPresent() ? entry.get().dependencies() : List.<ModuleFile>of()) {
-      LiveModule dependency = live.get(file.name());
-      boolean unused = dependency != null && dependency.removable() && usersLeft(dependency) == 0;
-      if (unused && !steps.containsKey(file.name())) {
-        Reason reason = new LoadPlan.DependencyOf(module);
-        steps.put(file.name(), new Step(file.name(), new RemovalPlan.Delete(), hooks(file.name(), null), reason));
+    List<ModuleFile> files = entry.isPresent() ? entry.get().dependencies() : List.of();
+    int before;
+    do {
+      before = steps.size();
+      for (int i = files.size() - 1; i >= 0; i--) {
+        dependency(files.get(i).name(), new LoadPlan.DependencyOf(module));
       }
+    } while (steps.size() > before);
+  }
+
+  private void dependency(ModuleName module, Reason reason) {
+    LiveModule own = live.get(module);
+    boolean unused = own != null && own.removable() && usersLeft(own) == 0;
+    if (unused && !steps.containsKey(module)) {
+      steps.put(module, new Step(module, new RemovalPlan.Delete(), hooks(module, null), reason));
     }
   }
 

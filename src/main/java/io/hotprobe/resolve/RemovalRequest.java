@@ -18,6 +18,8 @@ public record RemovalRequest(List<LiveModule> live, Set<Manner> manners) {
     BARE,
     /** The modules that use it go before it. */
     WITH_HOLDERS,
+    /** What a softdep ties to it and is in use stays, and all else goes; by default the removal ends there. */
+    LEAVING_SOFTDEPS,
     /** That it is in use now is no reason to refuse: it is waited for, or force is used. */
     IN_USE_TOO,
     /** That the kernel says it stays for ever is no reason to refuse: force is used. */

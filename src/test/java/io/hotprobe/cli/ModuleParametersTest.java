@@ -22,6 +22,14 @@ class ModuleParametersTest {
     assertEquals("expr=\"a=b c\"", ModuleParameters.line(List.of("expr=a=b c")));
   }
 
+  /** Java gives question marks, or U+FFFD, for bytes that the locale has no characters for. */
+  @Test
+  void line_bytesThatTheLocaleCannotWrite_areTakenFromTheCommandLine() {
+    List<String> given = List.of("java", "insmod", "name=\u00ff\u00fe b", "why=what?");
+    assertEquals("name=\"\u00ff\u00fe b\" why=what?", ModuleParameters.line(List.of("name=\ufffd\ufffd b", "why=what?"), () -> given));
+    assertEquals("x=?", ModuleParameters.line(List.of("x=?"), List::of));
+  }
+
   @Test
   void line_quotesOrNoValue_stayAsTheyAre() {
     assertEquals("name=\"a b\"", ModuleParameters.line(List.of("name=\"a b\"")));

@@ -185,7 +185,7 @@ class ResolveCommandTest {
 
   @Test
   void resolve_wrongCommandLines_areTwo() {
-    String[][] wrong = {{"resolve"}, {"resolve", "--bogus", "x"}, {"resolve", "--release"}, {"frobnicate"}, {}, {"load"}, {"daemon", "x"}};
+    String[][] wrong = {{"resolve"}, {"resolve", "--bogus", "x"}, {"resolve", "--release"}, {"xyzzy"}, {}, {"load"}, {"daemon", "x"}};
     for (String[] arguments : wrong) {
       Program program = Program.run(arguments);
       assertEquals(2, program.status(), String.join(" ", arguments));

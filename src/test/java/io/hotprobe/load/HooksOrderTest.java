@@ -161,6 +161,18 @@ class HooksOrderTest {
   }
 
   @Test
+  void unload_softdepThatStays_endsIt() throws IOException {
+    world.conf("a.conf", "softdep base pre: soft");
+    SimulatedModules kernel = world.kernel("live base", "live soft 1");
+    Resolver resolver = world.resolver();
+    RemovalPlan plan =
+        (RemovalPlan) resolver.remove(resolver.matches(Modalias.of("base"), new AliasHits()).get(0), RemovalRequest.of(kernel.list()));
+    List<UnloadOutcome> outcomes = new Unloader(noted(kernel), shell, Modules.Force.NONE, Duration.ZERO).unload(plan, step -> {});
+    assertEquals(List.of("rmmod base"), did);
+    assertInstanceOf(UnloadOutcome.InUse.class, outcomes.get(1));
+  }
+
+  @Test
   void unload_moduleInUse_isTriedUntilPatienceEnds() throws IOException {
     assertInstanceOf(UnloadOutcome.InUse.class, unload("soft", Duration.ofMillis(15), world.kernel("live soft 1")).get(0));
     assertEquals(true, did.size() >= 2 && did.size() <= 5, "waits 2, 4, 8 ms and no longer than 15: " + did);

@@ -115,8 +115,22 @@ class RemovalPlannerTest {
     world.conf("a.conf", "softdep mid pre: side post: other absent").module("other").write();
     assertEquals(
         List.of("rmmod other", "rmmod mid", "rmmod base", "rmmod side"), lines(removal("mid", "live mid", "live side", "live other")));
+  }
+
+  @Test
+  void plan_softdepInUse_endsTheRemovalThereUnlessItIsToBeLeft() throws IOException {
+    world.conf("a.conf", "softdep mid pre: side post: other").module("other").write();
+    assertEquals(List.of("keep other"), lines(removal("mid", "live mid", "live other 1", "live side")));
+    assertEquals(List.of("rmmod mid", "rmmod base", "keep side"), lines(removal("mid", "live mid", "live side 1")));
+    RemovalRequest.Manner[] leaving = {RemovalRequest.Manner.LEAVING_SOFTDEPS};
     assertEquals(
-        new UnloadOutcome.InUse(new ModuleName("other"), List.of()), refusal(removal("mid", "live mid", "live other 1")));
+        List.of("rmmod mid", "rmmod base", "rmmod side"), lines(removal("mid", leaving, "live mid", "live other 1", "live side")));
+  }
+
+  @Test
+  void plan_severalUnusedDependencies_goDeepestFirst() throws IOException {
+    world.module("crc").module("fs", "mid", "base", "crc").write();
+    assertEquals(List.of("rmmod fs", "rmmod crc", "rmmod mid", "rmmod base"), lines(removal("fs", "live fs")));
   }
 
   @Test
