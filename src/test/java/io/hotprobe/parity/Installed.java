@@ -74,9 +74,7 @@ final class Installed {
     Files.createSymbolicLink(current, jail.relativize(world.root()));
     List<String> loading = given.kernel() ? List.of("--preload", "/tool/kernel.so") : List.of();
     Ran ran = raw(loading, words, given.environment(world));
-    if (Boolean.getBoolean("parity.stderr")) {
-      System.out.print("kmod: " + given.name() + ": " + words + "\n" + world.plain(ran.err));
-    }
+    Told.show("kmod", given, words, ran.err);
     return Answer.of(world, ran.out + namedOutput(), ran.status, ran.err);
   }
 

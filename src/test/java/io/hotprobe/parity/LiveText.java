@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The modules that are in the kernel, from lines {@code NAME SIZE USES [HOLDER...] [!STATE]}, as {@code /proc/modules} and {@code
  * /sys/module}, and as the script of a kernel in memory. USES counts the holders too; {@code -} stands for a kernel that cannot unload.
  */
 final class LiveText {
+
+  /** What {@code /proc/modules} calls an initstate. */
+  private static final Map<String, String> LISTED = Map.of("live", "Live", "coming", "Loading", "going", "Unloading");
 
   private final World world;
 
@@ -32,8 +36,7 @@ final class LiveText {
       sysfs(words, holders, state);
       proc.append(String.join(" ", words.subList(0, 3))).append(' ');
       proc.append(holders.isEmpty() ? "-" : String.join(",", holders) + ",");
-      proc.append(' ').append(state.substring(0, 1).toUpperCase(java.util.Locale.ROOT)).append(state.substring(1));
-      proc.append(" 0x0000000000000000\n");
+      proc.append(' ').append(LISTED.get(state)).append(" 0x0000000000000000\n");
       int uses = words.get(2).equals("-") ? 0 : Integer.parseInt(words.get(2)) - holders.size();
       script.append("live ").append(words.get(0)).append(' ').append(uses).append('\n');
     }
