@@ -25,6 +25,9 @@ final class ArchiveTraining {
     run(world, "load", "--dry-run", "e1000e");
     run(world, "load", "--show-plan", "e1000e");
     depmod();
+    run(world, "modprobe", "--simulate", "-v", "usbhid");
+    run(world, "modprobe", "--simulate", "-r", "-n", "usbhid");
+    run(world, "modprobe", "--simulate", "-D", "usbhid", "a=b");
     run(world, "lsmod", "--simulate");
     run(world, "rmmod", "--simulate", "e1000e");
     run(world, "insmod", "--simulate", "-n", releases.resolve("none.ko").toString());

@@ -53,6 +53,9 @@ final class DaemonCommand implements Callable<Integer> {
 
   /** Listens first: what happens while the tables are read waits in the socket. */
   private int serve(LogWriter log, Journal journal) throws IOException, InterruptedException {
+    if (kernel.runsNothing()) {
+      world.runNothing();
+    }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> world.resolver(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();

@@ -12,6 +12,11 @@ final class Kernel {
 
   @Mixin private Simulation simulation = new Simulation();
 
+  /** Whether nothing is run on this machine. */
+  boolean runsNothing() {
+    return dryRun || simulation.isOn();
+  }
+
   /** The module port and the command port that the options ask for. */
   Simulation.Ports ports(World world) throws IOException {
     return dryRun ? simulation.dryPorts(world) : simulation.ports(world);

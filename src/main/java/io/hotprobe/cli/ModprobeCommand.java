@@ -157,6 +157,9 @@ final class ModprobeCommand extends KmodTool {
     if (!config.isEmpty()) {
       world.config(config);
     }
+    if (dryRun || showDepends || resolveAlias || simulation.isOn()) {
+      world.runNothing();
+    }
     if (showConfig) {
       new ConfigDump(out).write(world.configuration(log::tell), world.moduleDirectory(), new Version().getVersion()[0], log::tell);
       return DONE;

@@ -27,8 +27,8 @@ final class Simulation {
   /** The module port and the command port that the options ask for. */
   record Ports(Modules modules, Commands commands) {}
 
-  /** Whether the kernel is the one in memory. */
-  boolean isWanted() {
+  /** Whether it is a kernel in memory that takes them. */
+  boolean isOn() {
     return simulate || script != null;
   }
 
@@ -39,7 +39,7 @@ final class Simulation {
 
   /** The same; commands are run by {@code shell} unless the kernel is one in memory. */
   Ports ports(World world, Commands shell) throws IOException {
-    if (isWanted()) {
+    if (isOn()) {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }
