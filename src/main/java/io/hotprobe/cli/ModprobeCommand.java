@@ -41,7 +41,7 @@ final class ModprobeCommand extends KmodTool {
   private final List<Path> config = new ArrayList<>();
   private final EnumSet<Check> ignored = EnumSet.noneOf(Check.class);
 
-  @Option(names = {"-a", "--all"}, description = "Every argument is a module; one that is not found does not keep back the others.")
+  @Option(names = {"-a", "--all"}, description = "Every argument is a module; one that fails does not keep back the others.")
   private boolean all;
 
   @Option(names = {"-r", "--remove"}, description = "Remove modules, and what only they needed.")
@@ -243,9 +243,11 @@ final class ModprobeCommand extends KmodTool {
     EnumSet<ModuleRemoval.Manner> manners = EnumSet.noneOf(ModuleRemoval.Manner.class);
     set(manners, ModuleRemoval.Manner.TELL, tells());
     set(manners, ModuleRemoval.Manner.FIRST_TIME, firstTime);
+    set(manners, ModuleRemoval.Manner.GO_ON, all);
     EnumSet<RemovalRequest.Manner> plans = EnumSet.noneOf(RemovalRequest.Manner.class);
     set(plans, RemovalRequest.Manner.BARE, bare);
     set(plans, RemovalRequest.Manner.WITH_HOLDERS, removeHolders);
+    set(plans, RemovalRequest.Manner.LEAVING_SOFTDEPS, all);
     set(plans, RemovalRequest.Manner.IN_USE_TOO, patience != null);
     set(plans, RemovalRequest.Manner.PERMANENT_TOO, force == Force.FORCED);
     Unloader unloader = new Unloader(run.ports().modules(), run.ports().commands(), force, wait);
