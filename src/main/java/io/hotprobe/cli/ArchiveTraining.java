@@ -1,7 +1,11 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.linux.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * What the Java machine is watched doing when the class-data archive is made: each command once, on the demo's files, so that the
@@ -12,7 +16,7 @@ final class ArchiveTraining {
   private ArchiveTraining() {}
 
   /** Runs the commands; their output does not matter. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Path releases = Path.of(System.getProperty("hotprobe.home"), "share/demo/lib/modules");
     String[] world = {"--modules-dir", releases.toString(), "--release", DemoCommand.RELEASE, "--config-dir", "/nonexistent"};
     Terminal.isTerminal(1);
@@ -20,13 +24,31 @@ final class ArchiveTraining {
     run(world, "load", "--simulate", "e1000e");
     run(world, "load", "--dry-run", "e1000e");
     run(world, "load", "--show-plan", "e1000e");
+    run(world, "modprobe", "--simulate", "-v", "usbhid");
+    run(world, "modprobe", "--simulate", "-r", "-n", "usbhid");
+    run(world, "modprobe", "--simulate", "-D", "usbhid", "a=b");
     run(world, "lsmod", "--simulate");
     run(world, "rmmod", "--simulate", "e1000e");
     run(world, "insmod", "--simulate", "-n", releases.resolve("none.ko").toString());
     Main.run("kmod", "static-nodes", "--modules-dir", releases.toString(), "--release", DemoCommand.RELEASE);
+    depmod();
     String base = Path.of(System.getProperty("hotprobe.home"), "share/demo").toString();
     Main.run("modinfo", "-b", base, "-k", DemoCommand.RELEASE, "-n", "e1000e", "pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00");
     System.exit(Main.run("demo", "--speed", "0"));
+  }
+
+  /** On a tree of one module, which is none: that it cannot be read is said. */
+  private static void depmod() throws IOException {
+    Path base = Files.createTempDirectory("hotprobe-archive");
+    Path release = Files.createDirectories(base.resolve("lib/modules").resolve(DemoCommand.RELEASE));
+    Files.write(release.resolve("none.ko"), new byte[0]);
+    Main.run("depmod", "-b", base.toString(), "-C", "/nonexistent", DemoCommand.RELEASE);
+    Main.run("depmod", "-n", "-b", base.toString(), "-C", "/nonexistent", DemoCommand.RELEASE);
+    try (Stream<Path> files = Files.walk(base)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private static void run(String[] world, String command, String... arguments) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -196,9 +197,9 @@ final class DepmodCommand extends KmodTool {
     }
 
     @Override
-    public void duplicate(String index, String entry) {
+    public void duplicates(String index, Supplier<List<String>> entries) {
       if (tellDuplicates) {
-        log.warning(index + ": twice the same entry: " + entry);
+        entries.get().forEach(entry -> log.warning(index + ": twice the same entry: " + entry));
       }
     }
   }

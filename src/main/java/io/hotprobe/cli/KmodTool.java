@@ -1,11 +1,16 @@
 package io.hotprobe.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * A tool that scripts written for kmod call: its options, output and exit codes are kmod's. 0 is done, 1 everything else, a wrong
@@ -16,8 +21,8 @@ abstract class KmodTool implements Callable<Integer> {
   static final int DONE = 0;
   static final int FAILED = 1;
 
-  /** Standard output, one char a byte. */
-  final PrintStream out = new PrintStream(System.out, false, StandardCharsets.ISO_8859_1);
+  /** Standard output, one char a byte; what is written is held back until it is flushed, at the latest when the tool ends. */
+  final PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.ISO_8859_1);
 
   final ToolLog log;
 
@@ -41,6 +46,7 @@ abstract class KmodTool implements Callable<Integer> {
             .setAllowOptionsAsOptionParameters(true)
             .setExpandAtFiles(false)
             .setUnmatchedOptionsAllowedAsOptionParameters(true)
+            .registerConverter(Path.class, KmodTool::path)
             .setExecutionExceptionHandler((failure, command, parsed) -> told(failure))
             .setParameterExceptionHandler((wrong, given) -> misused(wrong.getMessage()));
     line.getCommandSpec().exitCodeOnVersionHelp(DONE);
@@ -50,6 +56,14 @@ abstract class KmodTool implements Callable<Integer> {
       return status;
     } catch (UsageException ambiguous) {
       return misused(ambiguous.getMessage());
+    }
+  }
+
+  private static Path path(String given) {
+    try {
+      return Path.of(given);
+    } catch (InvalidPathException unspeakable) {
+      throw new TypeConversionException("'" + given + "' cannot be a path in this locale: " + unspeakable.getReason());
     }
   }
 
@@ -72,6 +86,9 @@ abstract class KmodTool implements Callable<Integer> {
     out.flush();
     if (failure instanceof UsageException) {
       return misused(failure.getMessage());
+    }
+    if (failure instanceof UncheckedIOException unlinked) {
+      return told(unlinked.getCause());
     }
     if (failure instanceof IOException unreadable) {
       log.fatal(Main.message(unreadable));

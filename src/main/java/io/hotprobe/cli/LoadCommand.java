@@ -47,9 +47,11 @@ final class LoadCommand implements Callable<Integer> {
         throw new UsageException("'" + name + "' is a parameter; parameters are taken from options lines of modprobe.d only");
       }
     }
-    Simulation.Ports ports = showPlan ? null : kernel.ports(world);
-    world.commandsBy(showPlan ? null : ports.commands());
+    if (showPlan || kernel.runsNothing()) {
+      world.runNothing();
+    }
     Resolver resolver = world.resolver(Diagnostics::tell);
+    Simulation.Ports ports = showPlan ? null : kernel.ports(world);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     try {
       boolean good = true;

@@ -35,7 +35,7 @@ final class LsmodCommand extends KmodTool {
   @Override
   public Integer call() throws IOException {
     List<LiveModule> modules = simulation.ports(world).modules().list();
-    if (modules.isEmpty() && !simulation.isWanted() && Files.notExists(world.procModules())) {
+    if (modules.isEmpty() && !simulation.isOn() && Files.notExists(world.procModules())) {
       log.error("cannot list modules: open " + world.procModules() + ": no such file; " + remedy(world.procModules()));
       return FAILED;
     }

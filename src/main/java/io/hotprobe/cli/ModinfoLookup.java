@@ -1,10 +1,12 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
+import io.hotprobe.modalias.AliasFile;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.BuiltinInfo;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleInfo;
 import io.hotprobe.module.ModuleName;
@@ -33,6 +35,8 @@ final class ModinfoLookup {
   private final String shown;
   private final Consumer<Diagnostic> diagnostics;
   private ModuleTree tree;
+  /** Why {@link #tree} has no files; null when it was read. */
+  private MissingModuleTreeException unindexed;
   private Resolver resolver;
 
   /**
@@ -56,16 +60,23 @@ final class ModinfoLookup {
       return List.of(file.get());
     }
     if (resolver == null) {
-      resolver = Resolver.open(directory, new ConfigSources(List.of(), Optional.empty(), Optional.empty()), diagnostics);
+      resolver = Resolver.openAnyway(directory, new ConfigSources(List.of(), Optional.empty(), Optional.empty()), diagnostics);
     }
     List<Found> found = new ArrayList<>();
     for (Match match : resolver.matches(Modalias.of(name), new AliasHits())) {
       found.add(file(match.module()).orElseGet(() -> builtin(match.module())));
     }
+    return orMissing(found);
+  }
+
+  private List<Found> orMissing(List<Found> found) throws MissingModuleTreeException {
+    if (found.isEmpty() && unindexed != null) {
+      throw unindexed;
+    }
     return found;
   }
 
-  /** The module of that name, which may carry a file's suffix; aliases are not asked. */
+  /** The module of that name, which may carry a file's suffix; of aliases only those of builtin modules are asked. */
   List<Found> findByName(String name) throws IOException {
     if (name.indexOf('/') >= 0 || !ModuleName.isNameOf(name)) {
       return List.of();
@@ -75,7 +86,18 @@ final class ModinfoLookup {
     if (file.isPresent()) {
       return List.of(file.get());
     }
-    return tree().isBuiltin(module) ? List.of(builtin(module)) : List.of();
+    return orMissing(tree().isBuiltin(module) ? List.of(builtin(module)) : builtinByAlias(Modalias.of(name)));
+  }
+
+  private List<Found> builtinByAlias(Modalias alias) {
+    List<Found> found = new ArrayList<>();
+    AliasHits hits = new AliasHits();
+    if (alias.valid() && new AliasFile(directory, "modules.builtin.alias", diagnostics).read().match(alias, hits) > 0) {
+      for (int i = 0; i < hits.count(); i++) {
+        found.add(builtin(hits.module(i)));
+      }
+    }
+    return found;
   }
 
   /** What a module tells of itself. */
@@ -104,7 +126,12 @@ final class ModinfoLookup {
 
   private ModuleTree tree() throws IOException {
     if (tree == null) {
-      tree = ModuleTree.open(directory, diagnostics);
+      try {
+        tree = ModuleTree.open(directory, diagnostics);
+      } catch (MissingModuleTreeException missing) {
+        unindexed = missing;
+        tree = ModuleTree.unindexed(directory, diagnostics);
+      }
     }
     return tree;
   }

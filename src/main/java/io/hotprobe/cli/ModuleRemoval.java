@@ -20,7 +20,9 @@ final class ModuleRemoval {
     /** Each step is shown as it is taken. */
     TELL,
     /** That a module is not live is a failure. */
-    FIRST_TIME
+    FIRST_TIME,
+    /** What would be fatal is a failure of its word only. */
+    GO_ON
   }
 
   /** How a removal ended. */
@@ -123,6 +125,10 @@ final class ModuleRemoval {
   }
 
   private End fatal(String text) {
+    if (manners.contains(Manner.GO_ON)) {
+      run.log().warning(text);
+      return End.FAILED;
+    }
     run.log().fatal(text);
     return End.FATAL;
   }

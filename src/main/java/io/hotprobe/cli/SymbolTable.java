@@ -45,6 +45,10 @@ final class SymbolTable {
     try {
       ElfModule module = ElfModule.open(file.get());
       List<ElfModule.Symbol> symbols = kind == Kind.EXPORTS ? module.exports() : module.versions();
+      if (symbols.isEmpty()) {
+        run.log().fatal("could not get " + kind.text + " of " + word + ": " + file.get().path() + " has none");
+        return KmodTool.FAILED;
+      }
       symbols.forEach(symbol -> run.out().printf("0x%08x\t%s\n", symbol.crc(), symbol.name()));
       return KmodTool.DONE;
     } catch (IOException unreadable) {

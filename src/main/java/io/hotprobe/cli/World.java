@@ -4,7 +4,6 @@ import io.hotprobe.config.ConfigSources;
 import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.linux.SystemIdentity;
-import io.hotprobe.module.Commands;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.Resolver;
@@ -58,10 +57,20 @@ final class World {
     configDirs = places;
   }
 
-  private Commands commands = new ShellCommands();
+  private boolean runsNothing;
 
   Path sysfs() {
     return absolute(sysfs == null ? root.resolve("sys") : sysfs);
+  }
+
+  /** Where hotprobe keeps what lasts until the next boot. */
+  Path run() {
+    return absolute(root.resolve("run/hotprobe"));
+  }
+
+  /** Whether the default paths are those of the running system. */
+  boolean isRunningSystem() {
+    return absolute(root).equals(Path.of("/"));
   }
 
   Path procModules() {
@@ -89,13 +98,13 @@ final class World {
 
   private ConfigSources config(Path moduleDirectory) {
     ConfigSources sources = ConfigSources.defaults(absolute(root)).withModuleDirectory(moduleDirectory);
-    sources = commands == null ? sources : sources.withCommands(commands);
+    sources = runsNothing ? sources : sources.withCommands(new ShellCommands());
     return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
   }
 
-  /** Who runs the commands in words of a modules.conf instead of the system's shell; null when nobody may. */
-  void commandsBy(Commands runner) {
-    commands = runner;
+  /** From now on not even the commands in words of a modules.conf are run. */
+  void runNothing() {
+    runsNothing = true;
   }
 
   /** Where configuration is read from. */

@@ -3,7 +3,6 @@ package io.hotprobe.config;
 import io.hotprobe.module.BinaryIndex;
 import io.hotprobe.module.DamagedIndexException;
 import io.hotprobe.module.Diagnostic;
-import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -99,7 +98,7 @@ public final class ConfigDump {
         BinaryIndex.read(file).walk((key, length, priority, data, from, to) -> values.add(value(key, length, data, from, to)));
       }
     } catch (DamagedIndexException damaged) {
-      diagnostics.accept(new Diagnostic(new SourceLine(file, 0), damaged.getMessage(), "run depmod"));
+      diagnostics.accept(damaged.leftOut(file));
     }
     values.sort(Comparator.comparing(Value::key));
     for (Value value : values) {

@@ -7,6 +7,7 @@ import io.hotprobe.config.ModulesConf.Setting;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.SourceLine;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class Conversion {
   private final StringBuilder text = new StringBuilder();
   /** Every name that gets an alias line, folded, and what it leads to. */
   private final Map<String, String> aliases = new LinkedHashMap<>();
+  /** The other forms of a name that have one too. */
+  private final Map<String, List<String>> forms = new LinkedHashMap<>();
 
   private Conversion(ModulesConf conf, Consumer<Diagnostic> lost) {
     this.conf = conf;
@@ -86,6 +89,7 @@ public final class Conversion {
     for (String form : kernelForms(name, at)) {
       if (!lines.chains.containsKey(form) && !lines.probes.containsKey(form)) {
         aliases.put(form, target);
+        forms.computeIfAbsent(name, named -> new ArrayList<>(2)).add(form);
       }
     }
   }
@@ -93,8 +97,7 @@ public final class Conversion {
   private Set<String> kernelForms(String name, SourceLine at) {
     Set<String> forms = new LinkedHashSet<>();
     if (name.matches("(char|block)_major_[0-9]+")) {
-      boolean isShared = lines.chains.keySet().stream().anyMatch(other -> other.startsWith(name + "_"));
-      if (isShared) {
+      if (hasMinors(name)) {
         lose(at, "kmod would load this beside what is named for single minor numbers", "name each minor number in an alias line");
       } else {
         forms.add(name + "_*");
@@ -104,6 +107,10 @@ public final class Conversion {
       forms.add("netdev_" + name);
     }
     return forms;
+  }
+
+  private boolean hasMinors(String name) {
+    return lines.chains.keySet().stream().anyMatch(other -> other.startsWith(name + "_"));
   }
 
   private void options(OptionsLine line) {
@@ -127,13 +134,9 @@ public final class Conversion {
       }
       if (!words.toString().isEmpty()) {
         line("options", alias.pattern(), words.toString());
-        aliases.keySet().stream().filter(form -> isFormOf(form, alias.pattern())).forEach(form -> line("options", form, words.toString()));
+        forms.getOrDefault(alias.pattern(), List.of()).forEach(form -> line("options", form, words.toString()));
       }
     }
-  }
-
-  private static boolean isFormOf(String form, String name) {
-    return form.equals(name + "_*") || form.equals("fs_" + name) || form.equals("netdev_" + name);
   }
 
   /** A module with a command keeps it only when its neighbours are loaded by the command. */

@@ -29,9 +29,15 @@ final class Expression {
   boolean isTrue(String text) throws InvalidConfigException {
     RawWords words = new RawWords(text);
     String first = words.next();
-    if (first.equals("!")) {
-      return !isTrue(words.rest());
+    boolean wanted = true;
+    while (first.equals("!")) {
+      wanted = !wanted;
+      first = words.next();
     }
+    return holds(first, words) == wanted;
+  }
+
+  private boolean holds(String first, RawWords words) throws InvalidConfigException {
     return switch (first) {
       case "" -> throw new InvalidConfigException(at, "a condition is missing", "write one behind it");
       case "-k" -> false;

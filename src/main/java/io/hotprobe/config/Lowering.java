@@ -24,10 +24,14 @@ final class Lowering {
           "pre-remove", Hook.PRE_REMOVE,
           "post-remove", Hook.POST_REMOVE);
 
+  /** Most names on the way of all aliases together. */
+  static final int MOST_CHAINED = 1 << 20;
+
   private final ModulesConf conf;
   private final Chains chains;
   private final ConfigLines lines;
   private final Consumer<Diagnostic> diagnostics;
+  private int chained;
 
   Lowering(ModulesConf conf, ConfigLines lines, Consumer<Diagnostic> diagnostics) {
     this.conf = conf;
@@ -66,6 +70,11 @@ final class Lowering {
       return;
     }
     Chain chain = followed.get();
+    chained += chain.names().size();
+    if (chained > MOST_CHAINED) {
+      say(alias.at(), "the aliases lead over more than " + MOST_CHAINED + " names", "name modules themselves; it is ignored");
+      return;
+    }
     Probe probe = lines.probes.get(ConfigLines.folded(chain.end()));
     if (Chains.isEnd(chain.end())) {
       EmptyAlias.Kind kind = chain.end().equals("off") ? EmptyAlias.Kind.OFF : EmptyAlias.Kind.NULL;

@@ -41,7 +41,7 @@ final class ModulesConfParser {
   static final int MOST_FILES = 256;
 
   /** Most lines read for one configuration. */
-  static final int MOST_LINES = 200_000;
+  static final int MOST_LINES = 20_000;
 
   private static final Set<String> RUNS = Set.of("pre-install", "install", "post-install", "pre-remove", "remove", "post-remove");
   private static final Set<String> SETTINGS =
@@ -55,6 +55,7 @@ final class ModulesConfParser {
   private final ShellValues values;
   private Consumer<Diagnostic> changeable = unheard -> {};
   private int lineCount;
+  private int charCount;
 
   ModulesConfParser(ConfigSources sources, Consumer<Diagnostic> diagnostics) {
     this.diagnostics = diagnostics;
@@ -110,14 +111,25 @@ final class ModulesConfParser {
       if (++lineCount > MOST_LINES) {
         throw invalid(at, "more than " + MOST_LINES + " lines", "leave out what nobody asks for");
       }
-      if (lines.line().indexOf('\0') >= 0) {
-        throw invalid(at, "holds a NUL byte", "remove it");
-      }
+      check(lines.line(), at);
       values.tell(own);
       new Line(ConfigLine.strippedStart(lines.line()), at, depth).read(conditions);
     }
     if (conditions.isOpen()) {
       throw invalid(at, "the file ends inside an if", "write the endif");
+    }
+  }
+
+  private void check(String line, SourceLine at) throws InvalidConfigException {
+    if (line.indexOf('\0') >= 0) {
+      throw invalid(at, "holds a NUL byte", "remove it");
+    }
+    if (line.length() > LogicalLines.LONGEST_LINE) {
+      throw invalid(at, "longer than " + LogicalLines.LONGEST_LINE + " bytes", "split it, with add before what follows");
+    }
+    charCount += line.length();
+    if (charCount > ConfigFile.LARGEST_FILE) {
+      throw invalid(at, "more than " + ConfigFile.LARGEST_FILE + " bytes in all files", "see whether a file is included over and over");
     }
   }
 
@@ -213,7 +225,7 @@ final class ModulesConfParser {
         case "keep" -> draft.keepDefaultPaths();
         case "define" -> define();
         case "include" -> include();
-        default -> throw invalid(at, "invalid line: " + FileDiagnostics.quoted(keyword + " " + argument), DIRECTIVES);
+        default -> throw invalid(at, "invalid line: " + FileDiagnostics.quoted((keyword + " " + argument).strip()), DIRECTIVES);
       }
     }
 

@@ -25,6 +25,9 @@ import java.util.Optional;
  */
 final class ShellValues {
 
+  /** Most characters that all words together may expand to. */
+  static final int MOST_CHARACTERS = 16 << 20;
+
   /** How long one command may take. */
   static final Duration TIME_LIMIT = Duration.ofSeconds(10);
 
@@ -42,6 +45,7 @@ final class ShellValues {
   private final Map<String, String> variables = new HashMap<>(System.getenv());
   private final Map<String, String> defined = new HashMap<>();
   private int run;
+  private int expanded;
   private FileDiagnostics diagnostics;
 
   ShellValues(ConfigSources sources) {
@@ -59,6 +63,14 @@ final class ShellValues {
   void define(String name, String value) {
     variables.put(name, value);
     defined.put(name, value);
+  }
+
+  /** Counts characters that words expanded to. */
+  void count(int characters, SourceLine at) throws InvalidConfigException {
+    expanded += characters;
+    if (expanded > MOST_CHARACTERS) {
+      throw new InvalidConfigException(at, "all words expand to more than " + MOST_CHARACTERS + " characters", "use shorter variables");
+    }
   }
 
   /** Empty when there is no such variable. */

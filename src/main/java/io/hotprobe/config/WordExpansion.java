@@ -53,6 +53,7 @@ final class WordExpansion {
       }
     }
     endWord();
+    values.count(length, at);
   }
 
   private void plain(char c) throws InvalidConfigException {

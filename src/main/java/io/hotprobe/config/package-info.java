@@ -1,6 +1,6 @@
 /**
- * What the administrator says about modules: the files of modprobe.d, the soft dependencies of the module directory and the kernel
- * command line, read into one immutable {@link io.hotprobe.config.ModprobeConfig}.
+ * What the administrator says about modules: the files of modprobe.d or a modules.conf of old, the soft dependencies of the module
+ * directory and the kernel command line, read into one immutable {@link io.hotprobe.config.ModprobeConfig}.
  *
  * <p>May import {@code module}, {@code modalias} and {@code sysfs}.
  */

@@ -10,7 +10,7 @@ final class AliasKey {
 
   /** Adds an alias; tells when it is not added because a bracket has no partner or a byte is not ASCII. */
   static void add(BinaryIndexWriter index, String alias, int priority, String module, DepmodLog log) {
-    String key = Modalias.normalise(alias);
+    String key = isNormal(alias) ? alias : Modalias.normalise(alias);
     if (key == null) {
       log.warning("module " + module + ": alias '" + alias + "' has a bracket without its partner; nothing can match it");
     } else if (!BinaryIndexWriter.isKey(key)) {
@@ -18,5 +18,10 @@ final class AliasKey {
     } else {
       index.add(key, priority, module);
     }
+  }
+
+  /** Nearly all are: worth asking first. */
+  private static boolean isNormal(String alias) {
+    return alias.indexOf('-') < 0 && alias.indexOf('[') < 0 && alias.indexOf(']') < 0;
   }
 }

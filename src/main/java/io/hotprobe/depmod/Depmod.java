@@ -74,7 +74,7 @@ public final class Depmod {
       }
       FoundModule module = FoundModule.of(path, below.toString());
       FoundModule present = byName.putIfAbsent(module.name(), module);
-      if (present != null && !present.equals(module)) {
+      if (present != null) {
         throw new IOException(path + ": module " + module.name() + " is already given as " + present.file().path());
       }
     }
@@ -91,7 +91,7 @@ public final class Depmod {
   }
 
   /** The text files one after the other, one char a byte; the weak dependencies only if there are some. */
-  public List<byte[]> texts() {
+  public List<byte[]> texts() throws IOException {
     List<byte[]> texts = new ArrayList<>();
     for (IndexFile file : files.text()) {
       if (!file.name().equals("modules.weakdep") || file.hasEntries()) {
@@ -104,8 +104,7 @@ public final class Depmod {
   /** Writes all files into {@code target}, which is made if it does not exist. */
   public void write(Path target) throws IOException {
     Files.createDirectories(target);
-    List<IndexFile> all = new ArrayList<>(files.text());
-    all.addAll(files.binary());
+    List<IndexFile> all = new ArrayList<>(files.all());
     all.addAll(new BuiltinFiles(directory, log).binary());
     new IndexDirectory(target).write(all);
   }

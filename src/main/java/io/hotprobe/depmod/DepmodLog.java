@@ -1,5 +1,8 @@
 package io.hotprobe.depmod;
 
+import java.util.List;
+import java.util.function.Supplier;
+
 /** Is told what goes wrong and what is found out while the index files are made, by one thread at a time. A message has no line end. */
 public interface DepmodLog {
 
@@ -18,6 +21,6 @@ public interface DepmodLog {
   /** That {@code module}, a path, was built against another version of a symbol than there is. */
   default void otherVersion(String module, String symbol) {}
 
-  /** That an index file, named, holds one value twice under one key: {@code KEY VALUE}. */
-  default void duplicate(String index, String entry) {}
+  /** Asks whether to tell what an index file, named, holds twice; each as {@code KEY VALUE}. */
+  default void duplicates(String index, Supplier<List<String>> entries) {}
 }

@@ -1,5 +1,7 @@
 package io.hotprobe.depmod;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,16 +23,16 @@ final class DeviceNames {
     this.log = log;
   }
 
-  /** The file; without content when no module has a node. */
-  IndexFile file() {
-    StringBuilder text = new StringBuilder();
+  /** The file's lines with their ends; none at all when no module has a node. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
     for (ModuleFacts module : set.modules()) {
-      node(module).ifPresent(node -> text.append(module.module().name()).append(' ').append(node).append('\n'));
+      node(module).ifPresent(node -> lines.add(module.module().name() + " " + node + "\n"));
     }
-    if (text.length() > 0) {
-      text.insert(0, "# Device nodes to trigger on-demand module loading.\n");
+    if (!lines.isEmpty()) {
+      lines.add(0, "# Device nodes to trigger on-demand module loading.\n");
     }
-    return IndexFiles.file("modules.devname", text);
+    return lines;
   }
 
   private Optional<String> node(ModuleFacts module) {

@@ -1,6 +1,11 @@
 package io.hotprobe.depmod;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * The order in which the hash tables of kmod's depmod give their keys back: by bucket, in a bucket by byte. The same keys are always in
@@ -8,7 +13,7 @@ import java.util.Comparator;
  *
  * <p>The hash is Paul Hsieh's SuperFastHash over the key's bytes, read as little endian 16-bit pairs.
  */
-final class HashOrder implements Comparator<String> {
+final class HashOrder {
 
   /** The order of kmod's table of modules, which has 512 buckets. */
   static final HashOrder OF_MODULES = new HashOrder(512);
@@ -22,14 +27,24 @@ final class HashOrder implements Comparator<String> {
     this.buckets = buckets;
   }
 
-  @Override
-  public int compare(String left, String right) {
-    int order = Integer.compare(bucket(left), bucket(right));
-    return order != 0 ? order : left.compareTo(right);
-  }
-
-  int bucket(String key) {
-    return hash(key) & buckets - 1;
+  /** The elements in the order of their keys, of which no two are equal. */
+  <T> List<T> sorted(Collection<T> elements, Function<T, String> key) {
+    List<List<T>> table = new ArrayList<>(Collections.nCopies(buckets, List.of()));
+    for (T element : elements) {
+      int bucket = hash(key.apply(element)) & buckets - 1;
+      if (table.get(bucket).isEmpty()) {
+        table.set(bucket, new ArrayList<>());
+      }
+      table.get(bucket).add(element);
+    }
+    List<T> sorted = new ArrayList<>(elements.size());
+    for (List<T> bucket : table) {
+      if (bucket.size() > 1) {
+        bucket.sort(Comparator.comparing(key));
+      }
+      sorted.addAll(bucket);
+    }
+    return sorted;
   }
 
   static int hash(String key) {

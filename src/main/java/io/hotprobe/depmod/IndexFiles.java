@@ -17,37 +17,56 @@ final class IndexFiles {
   private final DepmodLog log;
   /** Of each module its line in {@code modules.dep}. */
   private final List<String> dependencyLines;
+  private final List<String> symbolNames;
 
   IndexFiles(ModuleSet set, DepmodLog log) throws IOException {
     this.set = set;
     this.log = log;
     this.dependencyLines = dependencyLines();
+    this.symbolNames = set.symbols().ofModules();
   }
 
   /** The text files, in kmod's order. */
-  List<IndexFile> text() {
-    return List.of(
-        dependencies(),
-        aliases(),
-        lists("modules.softdep", "# Soft dependencies extracted from modules themselves.", "softdep ", ModuleFacts::softdeps),
-        lists("modules.weakdep", "# Weak dependencies extracted from modules themselves.", "weakdep ", ModuleFacts::weakdeps),
-        symbols(),
-        new DeviceNames(set, log).file());
+  List<IndexFile> text() throws IOException {
+    return made(textPieces());
   }
 
-  /** The binary files. */
-  List<IndexFile> binary() throws IOException {
-    return List.of(
-        index("modules.dep.bin", dependencyIndex()),
-        index("modules.alias.bin", aliasIndex()),
-        index("modules.symbols.bin", symbolIndex()));
+  /** The text files, then the binary ones. */
+  List<IndexFile> all() throws IOException {
+    List<Piece> pieces = new ArrayList<>(textPieces());
+    pieces.add(index("modules.dep.bin", dependencyIndex()));
+    pieces.add(index("modules.symbols.bin", symbolIndex()));
+    pieces.add(index("modules.alias.bin", aliasIndex()));
+    return made(pieces);
   }
 
-  private IndexFile index(String name, BinaryIndexWriter index) throws IOException {
-    for (String duplicate : index.duplicates()) {
-      log.duplicate(name, duplicate);
-    }
-    return new IndexFile(name, index.bytes());
+  /** A file to be made; says nothing to the log. */
+  private interface Piece {
+    IndexFile make() throws IOException;
+  }
+
+  private List<Piece> textPieces() {
+    List<String> nodes = new DeviceNames(set, log).lines();
+    return List.of(
+        this::dependencies,
+        this::aliases,
+        () -> lists("modules.softdep", "# Soft dependencies extracted from modules themselves.", "softdep ", ModuleFacts::softdeps),
+        () -> lists("modules.weakdep", "# Weak dependencies extracted from modules themselves.", "weakdep ", ModuleFacts::weakdeps),
+        this::symbols,
+        () -> file("modules.devname", new StringBuilder(String.join("", nodes))));
+  }
+
+  /** Makes them from the last, which takes longest, to the first. */
+  private static List<IndexFile> made(List<Piece> pieces) throws IOException {
+    IndexFile[] files = new IndexFile[pieces.size()];
+    int last = files.length - 1;
+    Workers.run(files.length, piece -> files[last - piece] = pieces.get(last - piece).make());
+    return List.of(files);
+  }
+
+  private Piece index(String name, BinaryIndexWriter index) {
+    log.duplicates(name, index::duplicates);
+    return () -> new IndexFile(name, index.bytes());
   }
 
   private List<String> dependencyLines() throws IOException {
@@ -120,7 +139,7 @@ final class IndexFiles {
 
   private IndexFile symbols() {
     StringBuilder text = new StringBuilder(1 << 19).append("# Aliases for symbols, used by symbol_request().\n");
-    for (String symbol : set.symbols().ofModules()) {
+    for (String symbol : symbolNames) {
       text.append("alias symbol:").append(symbol).append(' ').append(set.name(set.symbols().owner(symbol))).append('\n');
     }
     return file("modules.symbols", text);
@@ -128,7 +147,7 @@ final class IndexFiles {
 
   private BinaryIndexWriter symbolIndex() {
     BinaryIndexWriter index = new BinaryIndexWriter();
-    for (String symbol : set.symbols().ofModules()) {
+    for (String symbol : symbolNames) {
       int owner = set.symbols().owner(symbol);
       if (BinaryIndexWriter.isKey(symbol)) {
         index.add("symbol:" + symbol, owner, set.name(owner));

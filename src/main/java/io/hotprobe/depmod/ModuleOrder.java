@@ -3,7 +3,7 @@ package io.hotprobe.depmod;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +17,26 @@ final class ModuleOrder {
   private ModuleOrder() {}
 
   static List<FoundModule> sorted(Collection<FoundModule> modules, Path directory, DepmodLog log) {
-    Map<String, Integer> lines = new HashMap<>(8192);
-    InputFile.read(directory.resolve("modules.order"), log)
-        .ifPresent(
-            text -> {
-              String[] each = text.split("\n");
-              for (int i = 0; i < each.length; i++) {
-                lines.put(each[i], i);
-              }
-            });
-    List<FoundModule> sorted = new ArrayList<>(modules);
-    Map<FoundModule, Integer> places = new HashMap<>(modules.size() * 2);
+    Map<String, FoundModule> unlisted = new HashMap<>(modules.size() * 2);
+    List<FoundModule> external = new ArrayList<>();
     for (FoundModule module : modules) {
-      places.put(module, module.isExternal() ? Integer.MAX_VALUE : lines.getOrDefault(module.orderName(), Integer.MAX_VALUE));
+      if (module.isExternal()) {
+        external.add(module);
+      } else {
+        unlisted.put(module.orderName(), module);
+      }
     }
-    sorted.sort(Comparator.<FoundModule>comparingInt(places::get).thenComparing(FoundModule::name, HashOrder.OF_MODULES));
+    List<FoundModule> sorted = new ArrayList<>(modules.size());
+    String[] lines = InputFile.read(directory.resolve("modules.order"), log).orElse("").split("\n");
+    for (int i = lines.length - 1; i >= 0; i--) {
+      FoundModule module = unlisted.remove(lines[i]);
+      if (module != null) {
+        sorted.add(module);
+      }
+    }
+    Collections.reverse(sorted);
+    external.addAll(unlisted.values());
+    sorted.addAll(HashOrder.OF_MODULES.sorted(external, FoundModule::name));
     return sorted;
   }
 }

@@ -2,17 +2,13 @@ package io.hotprobe.depmod;
 
 import io.hotprobe.module.ModuleName;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -22,11 +18,7 @@ final class ModuleScan {
   /** Most modules of one release: their positions have 16 bits in kmod. Debian has 4,023. */
   static final int MOST_MODULES = 1 << 16;
 
-  /** Most directories inside each other. */
-  static final int DEEPEST = 64;
-
   private static final List<String> SUFFIXES = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
-  private static final Set<String> ALWAYS_EXCLUDED = Set.of("build", "source");
 
   private final Precedence precedence;
   private final DepmodLog log;
@@ -103,76 +95,24 @@ final class ModuleScan {
     return true;
   }
 
-  private static final class Level {
-    private final Path path;
-    private final String shown;
-    private final Object identity;
-    private final Level above;
-    private final int depth;
-
-    Level(Path path, String shown, Object identity, Level above) {
-      this.path = path;
-      this.shown = shown;
-      this.identity = identity;
-      this.above = above;
-      this.depth = above == null ? 0 : above.depth + 1;
-    }
-
-    boolean isInside(Object other) {
-      for (Level each = this; each != null; each = each.above) {
-        if (other != null && other.equals(each.identity)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
-
+  /** Visits all modules below {@code top}, a directory as deep as the next at once. */
   private void walk(Path top, String shown, BiConsumer<Path, String> module) throws IOException {
-    Deque<Level> waiting = new ArrayDeque<>();
-    waiting.push(new Level(top, shown, Files.readAttributes(top, BasicFileAttributes.class).fileKey(), null));
-    list(waiting.pop(), waiting, module);
-    while (!waiting.isEmpty()) {
-      Level next = waiting.pop();
-      try {
-        list(next, waiting, module);
-      } catch (IOException unreadable) {
-        log.error(unreadable(next.path, unreadable));
+    Directory start = new Directory(top, shown, Files.readAttributes(top, BasicFileAttributes.class).fileKey(), null);
+    start.list(precedence);
+    start.throwIfUnread();
+    List<Directory> level = List.of(start);
+    while (!level.isEmpty()) {
+      List<Directory> below = new ArrayList<>();
+      for (Directory each : level) {
+        each.tell(module, log);
+        below.addAll(each.directories());
       }
+      Workers.run(below.size(), i -> below.get(i).list(precedence));
+      level = below;
     }
   }
 
-  private void list(Level level, Deque<Level> waiting, BiConsumer<Path, String> module) throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(level.path)) {
-      for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        if (!ALWAYS_EXCLUDED.contains(name) && !precedence.isExcluded(name)) {
-          entry(level, entry, name, waiting, module);
-        }
-      }
-    } catch (DirectoryIteratorException broken) {
-      throw broken.getCause();
-    }
-  }
-
-  private void entry(Level level, Path entry, String name, Deque<Level> waiting, BiConsumer<Path, String> module) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
-      if (attributes.isDirectory()) {
-        if (level.isInside(attributes.fileKey()) || level.depth == DEEPEST) {
-          log.warning(entry + ": a directory inside itself, or deeper than " + DEEPEST + " others; it is passed over");
-        } else {
-          waiting.push(new Level(entry, level.shown + name + "/", attributes.fileKey(), level));
-        }
-      } else if (attributes.isRegularFile() && isModule(name)) {
-        module.accept(entry, level.shown + name);
-      }
-    } catch (IOException unreadable) {
-      log.error(unreadable(entry, unreadable));
-    }
-  }
-
-  private static String unreadable(Path path, IOException failure) {
+  static String unreadable(Path path, IOException failure) {
     return path + ": cannot be read: " + failure.getClass().getSimpleName() + "; it is left out";
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Who provides which symbol: the kernel or one module, the one added last. */
 final class Symbols {
@@ -62,7 +63,6 @@ final class Symbols {
             names.add(name);
           }
         });
-    names.sort(HashOrder.OF_SYMBOLS);
-    return names;
+    return HashOrder.OF_SYMBOLS.sorted(names, Function.identity());
   }
 }

@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Builds a {@code modules.*.bin} file in memory, each node behind its children as kmod 30 does; for one thread. The format is told at
@@ -20,7 +21,14 @@ public final class BinaryIndexWriter {
   private byte[] out = new byte[1 << 16];
   private int length;
 
-  private record Entry(String key, int priority, String value) {}
+  private record Entry(String key, int priority, String value) implements Comparable<Entry> {
+
+    @Override
+    public int compareTo(Entry other) {
+      int order = key.compareTo(other.key);
+      return order != 0 ? order : Integer.compare(priority, other.priority);
+    }
+  }
 
   /** The entries {@code [from, to)} of the sorted list, whose keys agree in their first {@code matched} bytes. */
   private record Range(int from, int to, int matched) {}
@@ -45,15 +53,13 @@ public final class BinaryIndexWriter {
     entries.add(new Entry(key, priority, value));
   }
 
-  /** The values that were added more than once under one key, each as {@code KEY VALUE}. */
+  /** The values that were added again under one key, each as {@code KEY VALUE}. */
   public List<String> duplicates() {
-    List<Entry> sorted = new ArrayList<>(entries);
-    sorted.sort(Comparator.comparing(Entry::key).thenComparing(Entry::value));
     List<String> duplicates = new ArrayList<>();
-    for (int i = 1; i < sorted.size(); i++) {
-      Entry entry = sorted.get(i);
-      if (entry.key.equals(sorted.get(i - 1).key) && entry.value.equals(sorted.get(i - 1).value)) {
-        duplicates.add(entry.key + " " + entry.value);
+    Set<Entry> seen = new HashSet<>(entries.size() * 2);
+    for (Entry each : entries) {
+      if (!seen.add(new Entry(each.key, 0, each.value))) {
+        duplicates.add(each.key + " " + each.value);
       }
     }
     return duplicates;
@@ -67,7 +73,7 @@ public final class BinaryIndexWriter {
   public byte[] bytes() throws IOException {
     List<Entry> sorted = new ArrayList<>(entries);
     Collections.reverse(sorted);
-    sorted.sort(Comparator.comparing(Entry::key).thenComparingInt(Entry::priority));
+    Collections.sort(sorted);
     length = 0;
     u32(BinaryIndex.MAGIC);
     u32(BinaryIndex.MAJOR << 16 | BinaryIndex.MINOR);
@@ -107,7 +113,7 @@ public final class BinaryIndexWriter {
     int reference = length;
     if (end > range.matched) {
       reference |= BinaryIndex.PREFIX;
-      text(first, range.matched, end);
+      text(first.substring(range.matched, end));
     }
     if (children.length > 0) {
       reference |= BinaryIndex.CHILDS;
@@ -133,7 +139,7 @@ public final class BinaryIndexWriter {
     u32(values.size());
     for (Entry each : values) {
       u32(each.priority);
-      text(each.value, 0, each.value.length());
+      text(each.value);
     }
     return BinaryIndex.VALUES;
   }
@@ -151,9 +157,9 @@ public final class BinaryIndexWriter {
     out[length++] = (byte) value;
   }
 
-  private void text(String text, int from, int to) throws IOException {
-    room(to - from + 1);
-    byte[] bytes = text.substring(from, to).getBytes(StandardCharsets.ISO_8859_1);
+  private void text(String text) throws IOException {
+    room(text.length() + 1);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     System.arraycopy(bytes, 0, out, length, bytes.length);
     length += bytes.length;
     out[length++] = 0;

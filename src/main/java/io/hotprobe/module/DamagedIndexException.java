@@ -17,10 +17,16 @@ public final class DamagedIndexException extends IOException {
 
   /** A diagnostic of an index that could not be read, for a reader that goes on with the text file of the same name. */
   public static Diagnostic textInstead(Path file, Exception failure) {
-    String problem =
-        failure instanceof DamagedIndexException damaged
-            ? "damaged index: " + damaged.how
-            : "cannot be read: " + failure.getMessage();
+    String problem = failure instanceof DamagedIndexException damaged ? damaged.problem() : "cannot be read: " + failure.getMessage();
     return new Diagnostic(new SourceLine(file, 0), problem, "run depmod; the text file is used until then");
+  }
+
+  /** A diagnostic of an index that is left out. */
+  public Diagnostic leftOut(Path file) {
+    return new Diagnostic(new SourceLine(file, 0), problem(), "run depmod");
+  }
+
+  private String problem() {
+    return "damaged index: " + how;
   }
 }

@@ -184,6 +184,18 @@ final class ElfImage {
     return bigEndian ? a << 24 | b << 16 | c << 8 | d : d << 24 | c << 16 | b << 8 | a;
   }
 
+  /** The first 32 bits of every row of {@code rowSize} bytes. A loop of its own: this is where time goes. */
+  int[] firstWords(byte[] rows, int rowSize) {
+    int[] words = new int[rows.length / rowSize];
+    int lowest = bigEndian ? 3 : 0;
+    int step = bigEndian ? -1 : 1;
+    for (int i = 0, at = lowest; i < words.length; i++, at += rowSize) {
+      int low = rows[at] & 0xff | (rows[at + step] & 0xff) << 8;
+      words[i] = low | (rows[at + 2 * step] & 0xff) << 16 | rows[at + 3 * step] << 24;
+    }
+    return words;
+  }
+
   int u16(byte[] from, int at) {
     int a = from[at] & 0xff;
     int b = from[at + 1] & 0xff;

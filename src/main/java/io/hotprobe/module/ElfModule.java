@@ -9,11 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a module says about itself: its {@code .modinfo}, the symbols it exports and needs. For one thread at a time; no file stays
@@ -58,10 +56,11 @@ public final class ElfModule {
    */
   public static ElfModule open(ModuleFile file) throws IOException {
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
-      ByteBuffer head = ByteBuffer.allocate(6);
-      int length = Math.max(0, channel.read(head, 0));
-      if (ModuleFile.Compression.of(Arrays.copyOf(head.array(), length)) == ModuleFile.Compression.PLAIN) {
-        return of(mapped(channel, file.path()), file.path());
+      ByteBuffer mapped = mapped(channel, file.path());
+      byte[] head = new byte[Math.min(6, mapped.limit())];
+      mapped.get(0, head);
+      if (ModuleFile.Compression.of(head) == ModuleFile.Compression.PLAIN) {
+        return of(mapped, file.path());
       }
     }
     return of(ByteBuffer.wrap(file.image()), file.path());
@@ -140,11 +139,11 @@ public final class ElfModule {
     if (image.find(".symtab").isPresent() && image.find(".strtab").isPresent()) {
       SymbolTable table = symbolTable();
       Names names = new Names(table.section, "exported symbols");
-      for (int at = table.entrySize; at < table.entries.length; at += table.entrySize) {
-        int name = image.u32(table.entries, at);
-        if (startsCrc(table.names, name)) {
-          int from = name + CRC_PREFIX.length;
-          exports.add(new Symbol(names.take(table.names, from, endOfText(table.names, from, table.names.length)), table.crc(at)));
+      for (int entry = 1; entry < table.nameAt.length; entry++) {
+        if (startsCrc(table.names, table.nameAt[entry])) {
+          int from = table.nameAt[entry] + CRC_PREFIX.length;
+          String name = names.take(table.names, from, endOfText(table.names, from, table.names.length));
+          exports.add(new Symbol(name, table.crc(entry)));
         }
       }
     }
@@ -157,10 +156,11 @@ public final class ElfModule {
   }
 
   private static boolean startsCrc(byte[] names, int from) {
-    if (from < 0 || from > names.length - CRC_PREFIX.length || names[from] != '_') {
+    if (from < 0 || from >= names.length || names[from] != '_') {
       return false;
     }
-    return Arrays.equals(names, from, from + CRC_PREFIX.length, CRC_PREFIX, 0, CRC_PREFIX.length);
+    return names.length - from >= CRC_PREFIX.length
+        && Arrays.equals(names, from, from + CRC_PREFIX.length, CRC_PREFIX, 0, CRC_PREFIX.length);
   }
 
   /**
@@ -195,33 +195,37 @@ public final class ElfModule {
   }
 
   /**
-   * The undefined symbols in the order of the symbol table, then what only {@link #versions} names, such as {@code module_layout}; as spelled.
+   * The undefined symbols in the order of the symbol table, then what only {@link #versions} names, such as {@code module_layout}; as
+   * spelled.
    *
    * @throws MalformedModuleException also if the module has no symbol table
    */
   public List<Needed> needed() throws MalformedModuleException {
     List<Symbol> versions = versionRecords();
-    Map<String, Long> crcs = new HashMap<>(versions.size() * 2);
-    for (Symbol version : versions) {
-      crcs.putIfAbsent(version.name(), version.crc());
+    Map<String, Integer> places = new HashMap<>(versions.size() * 2);
+    for (int i = 0; i < versions.size(); i++) {
+      places.putIfAbsent(versions.get(i).name(), i);
     }
+    boolean[] seen = new boolean[versions.size()];
     SymbolTable table = symbolTable();
     Names names = new Names(table.section, "undefined symbols");
     List<Needed> needed = new ArrayList<>();
-    Set<String> seen = new HashSet<>(versions.size() * 2);
-    for (int at = table.entrySize; at < table.entries.length; at += table.entrySize) {
-      if (table.isUndefined(at)) {
-        int from = table.name(at);
+    for (int entry = 1; entry < table.nameAt.length; entry++) {
+      if (table.isUndefined(entry)) {
+        int from = table.name(entry);
         String name = names.take(table.names, from, endOfText(table.names, from, table.names.length));
         if (!name.isEmpty()) {
-          needed.add(new Needed(name, table.isWeak(at), crcs.getOrDefault(name, 0L)));
-          seen.add(name);
+          int version = places.getOrDefault(name, -1);
+          needed.add(new Needed(name, table.isWeak(entry), version < 0 ? 0 : versions.get(version).crc()));
+          if (version >= 0) {
+            seen[version] = true;
+          }
         }
       }
     }
-    for (Symbol version : versions) {
-      if (!version.name().isEmpty() && seen.add(version.name())) {
-        needed.add(new Needed(version.name(), false, version.crc()));
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i] && !versions.get(i).name().isEmpty()) {
+        needed.add(new Needed(versions.get(i).name(), false, versions.get(i).crc()));
       }
     }
     return needed;
@@ -242,7 +246,7 @@ public final class ElfModule {
     return symbols;
   }
 
-  /** {@code .symtab} with the names it refers to. Entries are told by the offset of their first byte; the first is unused. */
+  /** {@code .symtab} with the names it refers to. Entries are told by their number; the first is unused. */
   private final class SymbolTable {
     private final ElfImage.Section section;
     private final int entrySize = image.wide() ? 24 : 16;
@@ -250,35 +254,41 @@ public final class ElfModule {
     private final int infoAt = image.wide() ? 4 : 12;
     private final byte[] entries;
     private final byte[] names;
+    /** Of each entry where its name starts; unchecked. */
+    private final int[] nameAt;
 
     SymbolTable() throws MalformedModuleException {
-      section = image.find(".symtab").orElseThrow(() -> image.malformed(0, "no section .symtab: the module was stripped"));
+      section = image.find(".symtab").orElseThrow(() -> image.malformed(0, "no section .symtab, the module was stripped"));
       entries = image.content(section);
       if (entries.length % entrySize != 0) {
         throw image.malformed(section.offset(), ".symtab of " + entries.length + " bytes, no multiple of " + entrySize);
       }
+      nameAt = image.firstWords(entries, entrySize);
       names = image.content(image.find(".strtab").orElseThrow(() -> image.malformed(0, "no section .strtab")));
     }
 
-    boolean isUndefined(int at) {
-      return entries[at + sectionAt] == 0 && entries[at + sectionAt + 1] == 0;
+    boolean isUndefined(int entry) {
+      int at = entry * entrySize + sectionAt;
+      return entries[at] == 0 && entries[at + 1] == 0;
     }
 
-    boolean isWeak(int at) {
-      return (entries[at + infoAt] & 0xff) >> 4 == WEAK;
+    boolean isWeak(int entry) {
+      return (entries[entry * entrySize + infoAt] & 0xff) >> 4 == WEAK;
     }
 
-    int name(int at) throws MalformedModuleException {
-      int name = image.u32(entries, at);
+    int name(int entry) throws MalformedModuleException {
+      int name = nameAt[entry];
       if (name < 0 || name >= names.length) {
         throw image.malformed(
-            section.offset() + at, "a name at byte " + (name & 0xffffffffL) + " of .strtab, which has " + names.length);
+            section.offset() + (long) entry * entrySize,
+            "a name at byte " + (name & 0xffffffffL) + " of .strtab, which has " + names.length);
       }
       return name;
     }
 
     /** A checksum is the symbol's value, or what stands at that place of the symbol's section; -1 when there is no such place. */
-    long crc(int at) throws MalformedModuleException {
+    long crc(int entry) throws MalformedModuleException {
+      int at = entry * entrySize;
       long value = image.word(entries, at + (image.wide() ? 8 : 4));
       int index = image.u16(entries, at + sectionAt);
       if (index == ElfImage.ABSOLUTE || index == ElfImage.UNDEFINED) {

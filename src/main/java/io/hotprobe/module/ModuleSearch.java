@@ -33,7 +33,7 @@ final class ModuleSearch {
   private int entries;
 
   ModuleSearch(Path indexed, ModulePaths paths, Consumer<Diagnostic> diagnostics) {
-    this.indexed = indexed;
+    this.indexed = real(indexed);
     this.paths = paths;
     this.diagnostics = diagnostics;
   }
@@ -42,7 +42,7 @@ final class ModuleSearch {
   Map<ModuleName, Path> found() {
     Map<ModuleName, Path> found = new LinkedHashMap<>();
     for (Path directory : new LinkedHashSet<>(paths.directories())) {
-      if (!directory.equals(indexed) && Files.isDirectory(directory)) {
+      if (Files.isDirectory(directory)) {
         Map<ModuleName, Path> own = new LinkedHashMap<>();
         walk(directory, own);
         own.forEach(found::putIfAbsent);
@@ -51,9 +51,17 @@ final class ModuleSearch {
     return found;
   }
 
+  private static Path real(Path directory) {
+    try {
+      return directory.toRealPath();
+    } catch (IOException unreadable) {
+      return directory;
+    }
+  }
+
   private void walk(Path directory, Map<ModuleName, Path> own) {
     try {
-      Files.walkFileTree(directory.toRealPath(), Set.of(), DEEPEST, new Visitor(own));
+      Files.walkFileTree(real(directory), Set.of(), DEEPEST, new Visitor(own));
     } catch (IOException unreadable) {
       say(directory, "cannot be read: " + unreadable.getMessage(), "make it readable or take it out of the paths");
     }

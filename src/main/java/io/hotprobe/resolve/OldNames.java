@@ -7,8 +7,10 @@ import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the modules of a plain name under a modules.conf: for each of the forms that {@link AskedName} gives it, first what the
@@ -16,8 +18,8 @@ import java.util.Optional;
  */
 final class OldNames {
 
-  /** How deep probes may name each other. */
-  static final int DEEPEST_PROBE = 8;
+  /** Most probes that name each other. */
+  static final int MOST_PROBES = 64;
 
   /** Most modules one name may stand for; the others are left out. */
   static final int MOST_MATCHES = 256;
@@ -31,14 +33,14 @@ final class OldNames {
   }
 
   List<Match> find(Modalias name, AliasHits hits) {
-    return find(new AskedName(name.toString()), hits, 0);
+    return find(new AskedName(name.toString()), hits, new HashSet<>());
   }
 
-  private List<Match> find(AskedName asked, AliasHits hits, int depth) {
+  private List<Match> find(AskedName asked, AliasHits hits, Set<Probe> tried) {
     Optional<String> configured = configured(asked, hits);
     if (configured.isPresent()) {
       Optional<Probe> probe = config.probe(configured.get());
-      return probe.isPresent() ? probed(probe.get(), hits, depth) : lookup.findAlias(Modalias.of(configured.get()), hits);
+      return probe.isPresent() ? probed(probe.get(), hits, tried) : lookup.findAlias(Modalias.of(configured.get()), hits);
     }
     for (String form : asked.forms()) {
       List<Match> matches = lookup.findInTree(Modalias.of(form), hits);
@@ -62,14 +64,15 @@ final class OldNames {
     return matches;
   }
 
-  private List<Match> probed(Probe probe, AliasHits hits, int depth) {
+  /** A probe that comes up again has been tried. */
+  private List<Match> probed(Probe probe, AliasHits hits, Set<Probe> tried) {
     List<Match> matches = new ArrayList<>();
-    if (depth == DEEPEST_PROBE) {
+    if (tried.size() == MOST_PROBES || !tried.add(probe)) {
       return matches;
     }
     for (String member : probe.modules()) {
       Modalias name = Modalias.of(member);
-      List<Match> found = name.valid() ? find(new AskedName(name.toString()), hits, depth + 1) : List.of();
+      List<Match> found = name.valid() ? find(new AskedName(name.toString()), hits, tried) : List.of();
       for (Match match : found) {
         if (matches.size() < MOST_MATCHES) {
           matches.add(new Match(match.module(), Match.Stage.PROBE, probe.name(), match.alias(), match.blacklist()));

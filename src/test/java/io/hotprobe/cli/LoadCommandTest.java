@@ -159,4 +159,40 @@ class LoadCommandTest {
     assertEquals(1, program.status());
     assertTrue(program.err().contains("none.script") && program.err().toLowerCase(java.util.Locale.ROOT).contains("no such file"), program.err());
   }
+
+  private void modulesConf(String... lines) throws IOException {
+    Files.write(Files.createDirectories(root.resolve("etc")).resolve("modules.conf"), List.of(lines));
+  }
+
+  @Test
+  void load_modulesConf_namesOfTheKernelOptionsAndProbes() throws IOException {
+    modulesConf("alias char-major-4 one", "options one io=0x300", "probe eth0 gone two one", "alias net-pf-10 off");
+    Program program = load("--show-plan", "char-major-4-64");
+    assertTrue(program.out().contains("/kernel/one.ko io=0x300"), program.out());
+    Program probed = load(script("fail two ENODEV"), "eth0");
+    assertEquals(0, probed.status(), probed.out() + probed.err());
+    assertTrue(probed.out().contains("loaded one in"), probed.out());
+    Program off = load(script(), "net-pf-10");
+    assertEquals(0, off.status());
+    assertEquals("net-pf-10 is switched off by " + root.resolve("etc/modules.conf") + ":4\n", off.out());
+  }
+
+  @Test
+  void load_modulesConfInADryRun_runsNoCommandOfItsWords() throws IOException {
+    modulesConf("options one a=`touch " + root.resolve("ran") + "`");
+    for (String option : List.of("--show-plan", "-n", "--simulate")) {
+      assertEquals(0, load(option, "one").status(), option);
+      assertTrue(Files.notExists(root.resolve("ran")), option);
+    }
+    Program.run("resolve", "--root", root.toString(), "--release", SmallWorld.RELEASE, "one");
+    assertTrue(Files.exists(root.resolve("ran")), "the command is one that runs");
+  }
+
+  @Test
+  void load_modulesConfThatMakesNoSense_isOneAndNamesTheLine() throws IOException {
+    modulesConf("alias a one", "nonsense");
+    Program program = load(script(), "one");
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains("etc/modules.conf:2: invalid line: 'nonsense'"), program.err());
+  }
 }

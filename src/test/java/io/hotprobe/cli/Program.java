@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** One run of the program inside this process: its exit code and what it wrote, one char a byte. */
-record Program(int status, String out, String err) {
+public record Program(int status, String out, String err) {
 
-  static Program run(String... arguments) {
+  public static Program run(String... arguments) {
     return fed("", arguments);
   }
 
   /** A run with that standard input. */
-  static Program fed(String input, String... arguments) {
+  public static Program fed(String input, String... arguments) {
     return run(input, System.getenv(), arguments);
   }
 
   /** A run under that environment. */
-  static Program under(Map<String, String> environment, String... arguments) {
+  public static Program under(Map<String, String> environment, String... arguments) {
     return run("", environment, arguments);
   }
 

@@ -207,4 +207,17 @@ class LoweringTest {
     assertTrue(watched.containsAll(List.of(directory.resolve("etc/modules.conf"), directory.resolve("etc/more"), directory.resolve("x"))));
     assertThrows(InvalidConfigException.class, () -> read("nonsense"));
   }
+
+  @Test
+  void alias_manyLongChains_areBounded() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 900; i++) {
+      text.append("alias a").append(i).append(" a").append(i + 1).append('\n');
+    }
+    for (int i = 0; i < 2000; i++) {
+      text.append("alias b").append(i).append(" a0\n");
+    }
+    assertTrue(aliases(read(text.toString())).size() < 2900);
+    assertTrue(root.said().get(0).contains("the aliases lead over more than " + Lowering.MOST_CHAINED), root.said().get(0));
+  }
 }

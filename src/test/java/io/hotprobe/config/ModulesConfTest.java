@@ -256,4 +256,24 @@ class ModulesConfTest {
     var failure = assertThrows(InvalidConfigException.class, () -> read("alias a b\nalias c\0 d\n"));
     assertTrue(failure.getMessage().contains("modules.conf:2: holds a NUL byte"), failure.getMessage());
   }
+
+  @Test
+  void read_lineBeyondTheBound_failsWithItsPlace() throws IOException {
+    String fits = "if " + "! ".repeat((LogicalLines.LONGEST_LINE - 8) / 4 * 2) + "1\nalias a b\nendif\n";
+    assertEquals(List.of("b"), words(Listing.ALIAS, "a", fits));
+    var failure = assertThrows(InvalidConfigException.class, () -> read("\nalias a " + "b".repeat(LogicalLines.LONGEST_LINE) + "\n"));
+    assertTrue(failure.getMessage().contains("modules.conf:2: longer than"), failure.getMessage());
+  }
+
+  @Test
+  void read_wordsThatGrowTogether_areBounded() {
+    String text = "define X " + "x".repeat(100_000) + "\n" + "add options m $X$X\n".repeat(100);
+    var failure = assertThrows(InvalidConfigException.class, () -> read(text));
+    assertTrue(failure.getMessage().contains("all words expand to more than"), failure.getMessage());
+  }
+
+  @Test
+  void read_moreLinesThanTheBound_fails() {
+    assertThrows(InvalidConfigException.class, () -> read("\n".repeat(ModulesConfParser.MOST_LINES + 1)));
+  }
 }

@@ -54,9 +54,12 @@ class ElfModuleTest {
     ElfModule module = module(full(wide, order.equals("LE") ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
     assertEquals(List.of("license=GPL", "description=", "alias=usb:v*"), module.modinfo());
     assertEquals(List.of(new Symbol("one", 0x80000001L), new Symbol("two", 0xfffffffeL)), module.exports());
-    assertEquals(List.of(new Symbol("module_layout", 9), new Symbol("printk", 0xabcdef01L), new Symbol("dot", 3)), module.versions());
     assertEquals(
-        List.of(new Needed("printk", false, 0xabcdef01L), new Needed("maybe", true, 0), new Needed("module_layout", false, 9), new Needed(".dot", false, 3)),
+        List.of(new Symbol("module_layout", 9), new Symbol("printk", 0xabcdef01L), new Symbol("dot", 3)), module.versions());
+    assertEquals(
+        List.of(
+            new Needed("printk", false, 0xabcdef01L), new Needed("maybe", true, 0),
+            new Needed("module_layout", false, 9), new Needed(".dot", false, 3)),
         module.needed());
     assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, module.buildId().orElseThrow());
   }
