@@ -36,7 +36,7 @@ class PackageArrowsTest {
     arrows("depmod", "config", "modalias", "module");
     arrows("resolve", "config", "modalias", "module", "sysfs", "uevent");
     arrows("journal", "resolve", "module", "uevent");
-    arrows("load", "resolve", "module");
+    arrows("load", "resolve", "modalias", "module", "sysfs", "uevent");
     arrows("linux", "module", "uevent");
     arrows("simulate", "module", "uevent");
     arrows("pipeline", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");

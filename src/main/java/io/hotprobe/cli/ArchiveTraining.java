@@ -24,7 +24,6 @@ final class ArchiveTraining {
     run(world, "load", "--simulate", "e1000e");
     run(world, "load", "--dry-run", "e1000e");
     run(world, "load", "--show-plan", "e1000e");
-    depmod();
     run(world, "modprobe", "--simulate", "-v", "usbhid");
     run(world, "modprobe", "--simulate", "-r", "-n", "usbhid");
     run(world, "modprobe", "--simulate", "-D", "usbhid", "a=b");
@@ -32,6 +31,7 @@ final class ArchiveTraining {
     run(world, "rmmod", "--simulate", "e1000e");
     run(world, "insmod", "--simulate", "-n", releases.resolve("none.ko").toString());
     Main.run("kmod", "static-nodes", "--modules-dir", releases.toString(), "--release", DemoCommand.RELEASE);
+    depmod();
     String base = Path.of(System.getProperty("hotprobe.home"), "share/demo").toString();
     Main.run("modinfo", "-b", base, "-k", DemoCommand.RELEASE, "-n", "e1000e", "pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00");
     System.exit(Main.run("demo", "--speed", "0"));

@@ -1,14 +1,19 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.daemon.Daemon;
+import io.hotprobe.daemon.LoadedJournal;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
 import io.hotprobe.linux.UeventSocket;
+import io.hotprobe.load.Autoclean;
+import io.hotprobe.load.LoadedModules;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -37,6 +42,16 @@ final class DaemonCommand implements Callable<Integer> {
       description = "Room for uevents that wait in the kernel (default: 134217728, 128 MiB).")
   private int receiveBuffer = UeventSocket.RECEIVE_BUFFER;
 
+  @Option(
+      names = "--autoclean",
+      paramLabel = "EVERY",
+      converter = DurationConverter.class,
+      description = {
+        "Remove modules that hotprobe loaded and that two looks in a row found idle, a look every so often: 90s, 30m, 24h, 7d"
+            + " (default: never, as no other loader does)."
+      })
+  private Duration autocleanEvery;
+
   @Option(names = {"-v", "--verbose"}, description = "Also log devices that led to nothing.")
   private boolean verbose;
 
@@ -45,14 +60,35 @@ final class DaemonCommand implements Callable<Integer> {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
+    if (autocleanEvery != null && kernel.isDryRun()) {
+      throw new UsageException("--autoclean removes modules; with --dry-run leave it out, and see hotprobe autoclean --dry-run");
+    }
+    Optional<LoadedModules> record = kernel.isDryRun() ? Optional.empty() : kernel.loaded(world);
+    if (autocleanEvery != null && record.isEmpty()) {
+      throw new UsageException(AutocleanCommand.NO_RECORD);
+    }
     try (LogWriter log = new LogWriter(System.err)) {
-      Level least = verbose ? Level.DEBUG : Level.INFO;
-      return serve(log, new LogJournal(log, LogJournal.isStandardErrorJournal(), least));
+      Journal journal = new LogJournal(log, LogJournal.isStandardErrorJournal(), verbose ? Level.DEBUG : Level.INFO);
+      if (record.isEmpty()) {
+        return serve(journal, record, log::close);
+      }
+      try (LoadedJournal recorded = new LoadedJournal(journal, record.get())) {
+        return serve(recorded, record, () -> close(recorded, log));
+      }
     }
   }
 
-  /** Listens first: what happens while the tables are read waits in the socket. */
-  private int serve(LogWriter log, Journal journal) throws IOException, InterruptedException {
+  private static void close(LoadedJournal recorded, LogWriter log) {
+    recorded.close();
+    log.close();
+  }
+
+  /**
+   * Listens first: what happens while the tables are read waits in the socket.
+   *
+   * @param last to be done when the process is told to end and the daemon has stopped
+   */
+  private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
     if (kernel.runsNothing()) {
       world.runNothing();
     }
@@ -65,14 +101,17 @@ final class DaemonCommand implements Callable<Integer> {
       Daemon daemon =
           new Daemon(
               new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, log), "hotprobe-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
+      if (autocleanEvery != null) {
+        daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
+      }
       return daemon.run() ? 0 : 1;
     }
   }
 
-  private static void end(Daemon daemon, LogWriter log) {
+  private static void end(Daemon daemon, Runnable last) {
     daemon.stop();
-    log.close();
+    last.run();
   }
 
   /** The kernel books twice what it grants. */

@@ -1,6 +1,8 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.load.LoadedModules;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,6 +17,15 @@ final class Kernel {
   /** Whether nothing is run on this machine. */
   boolean runsNothing() {
     return dryRun || simulation.isOn();
+  }
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  /** The record of what is loaded; none for a kernel in memory beside the running system. */
+  Optional<LoadedModules> loaded(World world) {
+    return simulation.loaded(world);
   }
 
   /** The module port and the command port that the options ask for. */

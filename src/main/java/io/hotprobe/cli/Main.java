@@ -36,14 +36,15 @@ final class Main {
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
+    COMMANDS.put("autoclean", environment -> new AutocleanCommand());
+    COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);
-    COMMANDS.put("depmod", environment -> new DepmodCommand());
     COMMANDS.put("insmod", environment -> new InsmodCommand());
     COMMANDS.put("rmmod", environment -> new RmmodCommand());
     COMMANDS.put("lsmod", environment -> new LsmodCommand("lsmod"));
-    COMMANDS.put("kmod", environment -> new KmodCommand());
-    COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modinfo", environment -> new ModinfoCommand());
+    COMMANDS.put("depmod", environment -> new DepmodCommand());
+    COMMANDS.put("kmod", environment -> new KmodCommand());
   }
 
   private Main() {}

@@ -2,7 +2,9 @@ package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigDump;
 import io.hotprobe.linux.ShellCommands;
+import io.hotprobe.load.LoadedModules;
 import io.hotprobe.load.Unloader;
+import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules.Check;
 import io.hotprobe.module.Modules.Force;
 import io.hotprobe.resolve.Match;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +41,7 @@ final class ModprobeCommand extends KmodTool {
   private static final Set<Check> ALL_CHECKS = EnumSet.allOf(Check.class);
 
   private final OptionsVariable variable;
+  private final boolean calledByKernel;
   private final List<Path> config = new ArrayList<>();
   private final EnumSet<Check> ignored = EnumSet.noneOf(Check.class);
 
@@ -92,6 +96,7 @@ final class ModprobeCommand extends KmodTool {
   ModprobeCommand(Map<String, String> environment) {
     super("modprobe");
     variable = new OptionsVariable(environment);
+    calledByKernel = KernelCall.is(environment);
   }
 
   @Option(names = {"-f", "--force"}, description = "Both of the next two; with -r: take out a module even if the kernel would keep it.")
@@ -168,7 +173,7 @@ final class ModprobeCommand extends KmodTool {
       log.error("missing parameters. See -h.");
       return FAILED;
     }
-    ModprobeRun run = new ModprobeRun(world.resolverAnyway(log::tell), ports(), world.moduleDirectory(), log, out);
+    ModprobeRun run = new ModprobeRun(world.resolverAnyway(log::tell), ports(), world.moduleDirectory(), log, out, this::record);
     if (showModversions || showExports) {
       return new SymbolTable(run, showModversions ? SymbolTable.Kind.MODVERSIONS : SymbolTable.Kind.EXPORTS).show(arguments.get(0));
     }
@@ -177,6 +182,18 @@ final class ModprobeCommand extends KmodTool {
 
   private Simulation.Ports ports() throws IOException {
     return dryRun ? simulation.dryPorts(world) : simulation.ports(world, ShellCommands.inheriting(variable.environment()));
+  }
+
+  /** What the kernel asked for is hotprobe's to remove again; what a person asked for is not. */
+  private void record(List<LoadOutcome> outcomes, String word) {
+    Optional<LoadedModules> record = calledByKernel && !dryRun ? simulation.loaded(world) : Optional.empty();
+    try {
+      if (record.isPresent()) {
+        record.get().add(outcomes, word);
+      }
+    } catch (IOException unwritable) {
+      log.warning("not recorded, so autoclean will leave it: " + Main.message(unwritable));
+    }
   }
 
   private Duration patience() {

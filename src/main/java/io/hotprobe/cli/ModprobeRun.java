@@ -1,19 +1,29 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.resolve.PlanRequest;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What one run of modprobe works with.
  *
  * @param directory the module directory of the release
  * @param out one char a byte
+ * @param loaded told of what came of the modules of a plan, and which word led to it
  */
-record ModprobeRun(Resolver resolver, Simulation.Ports ports, Path directory, ToolLog log, PrintStream out) {
+record ModprobeRun(
+    Resolver resolver,
+    Simulation.Ports ports,
+    Path directory,
+    ToolLog log,
+    PrintStream out,
+    BiConsumer<List<LoadOutcome>, String> loaded) {
 
   /** The modules that a word of the command line stands for. */
   NamedModules find(String word) {

@@ -51,7 +51,7 @@ final class ModuleInsertion {
     PlanRequest request = request(parameters);
     if (named.isProbe()) {
       Resolution resolution = run.resolver().resolve(ByteText.of(named.word()), request);
-      return resolution instanceof LoadPlan plan ? carryOut(plan, named.word(), request) : KmodTool.DONE;
+      return resolution instanceof LoadPlan plan ? carryOut(plan, named, named.word(), request) : KmodTool.DONE;
     }
     int status = KmodTool.DONE;
     for (Match match : named.matches()) {
@@ -75,10 +75,10 @@ final class ModuleInsertion {
       return KmodTool.DONE;
     }
     Resolution resolution = named.plan(match, run.resolver(), request);
-    return resolution instanceof LoadPlan plan ? carryOut(plan, module.value(), request) : KmodTool.DONE;
+    return resolution instanceof LoadPlan plan ? carryOut(plan, named, module.value(), request) : KmodTool.DONE;
   }
 
-  private int carryOut(LoadPlan plan, String asked, PlanRequest request) {
+  private int carryOut(LoadPlan plan, NamedModules named, String asked, PlanRequest request) {
     if (manners.contains(Manner.SHOW)) {
       plan.steps().stream()
           .filter(step -> !(step.means() instanceof LoadPlan.Missing))
@@ -86,6 +86,7 @@ final class ModuleInsertion {
       return KmodTool.DONE;
     }
     List<LoadOutcome> outcomes = loader.load(plan, step -> tell(step, plan, request));
+    run.loaded().accept(outcomes, named.word());
     boolean dry = manners.contains(Manner.DRY_RUN);
     if (new InsertionReport(run.log(), plan, outcomes).tell(asked, dry ? run.log()::warning : run.log()::error)) {
       return present(plan, outcomes);

@@ -21,7 +21,7 @@ final class OptionsVariable {
 
   OptionsVariable(Map<String, String> environment) {
     given = environment.getOrDefault(NAME, "");
-    if (environment.containsKey(NAME)) {
+    if (!given.isEmpty()) {
       handedOn.add(given);
     }
   }

@@ -146,7 +146,7 @@ final class RmmodCommand extends KmodTool {
       planned.add(plan.module());
       out.print(plan.action() + "\n");
     } else if (outcome.gone() && !(outcome instanceof UnloadOutcome.NotLive)) {
-      log.notice(outcome.text());
+      log.info(outcome.text());
     } else {
       log.error(outcome.text());
       return false;

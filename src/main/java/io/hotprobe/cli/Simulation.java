@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import io.hotprobe.linux.LinuxModules;
 import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.load.DryRun;
+import io.hotprobe.load.LoadedModules;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.Modules;
 import io.hotprobe.simulate.Script;
@@ -10,6 +11,7 @@ import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which kernel takes the modules: the running one, or one in memory. */
@@ -30,6 +32,12 @@ final class Simulation {
   /** Whether it is a kernel in memory that takes them. */
   boolean isOn() {
     return simulate || script != null;
+  }
+
+  /** The record of what is loaded; none for a kernel in memory beside the running system, whose record tells of another kernel. */
+  Optional<LoadedModules> loaded(World world) {
+    boolean foreign = isOn() && world.isRunningSystem();
+    return foreign ? Optional.empty() : Optional.of(new LoadedModules(world.run(), world.sysfs()));
   }
 
   /** A kernel that is told what to do. */

@@ -63,6 +63,16 @@ final class World {
     return absolute(sysfs == null ? root.resolve("sys") : sysfs);
   }
 
+  /** Where hotprobe keeps what lasts until the next boot. */
+  Path run() {
+    return absolute(root.resolve("run/hotprobe"));
+  }
+
+  /** Whether the default paths are those of the running system. */
+  boolean isRunningSystem() {
+    return absolute(root).equals(Path.of("/"));
+  }
+
   Path procModules() {
     return absolute(root.resolve("proc/modules"));
   }

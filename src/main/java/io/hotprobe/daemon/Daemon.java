@@ -1,10 +1,13 @@
 package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.resolve.Resolver;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The hotplug service: listens first, then replays what is plugged in already, and loads modules until it is stopped.
@@ -18,12 +21,18 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final Journal journal;
+  private Optional<AutocleanTimer> timer = Optional.empty();
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
   public Daemon(Pipeline.Ports ports, Resolver resolver, Journal journal) {
     this.pipeline = new Pipeline(ports, resolver, journal);
     this.journal = journal;
+  }
+
+  /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
+  public void autoclean(Autoclean autoclean, Duration every) {
+    timer = Optional.of(new AutocleanTimer(autoclean, every, pipeline, journal));
   }
 
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
@@ -35,6 +44,7 @@ public final class Daemon {
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
+    timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
     stop();
     return ended;
@@ -44,7 +54,9 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
+      timer.ifPresent(AutocleanTimer::join);
       journal.notice(Level.INFO, "stopped: " + pipeline.counters());
     }
   }

@@ -114,7 +114,7 @@ final class DeviceOrder {
    */
   synchronized boolean awaitOver(long sequence, long millis) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (everyonePassed() < sequence || !open.isEmpty() && open.firstKey() <= sequence) {
+    while (!isOver(sequence)) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
         return false;
@@ -122,6 +122,11 @@ final class DeviceOrder {
       wait(Math.min(left, LOOK_MILLIS));
     }
     return true;
+  }
+
+  /** Whether every stage has passed {@code sequence} and every turn up to it is over. */
+  synchronized boolean isOver(long sequence) {
+    return everyonePassed() >= sequence && (open.isEmpty() || open.firstKey() > sequence);
   }
 
   synchronized int open() {

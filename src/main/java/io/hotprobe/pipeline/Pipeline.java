@@ -122,6 +122,11 @@ public final class Pipeline implements AutoCloseable {
     return order.awaitOver(ring.cursor(), millis);
   }
 
+  /** Whether everything taken in is handled, at this moment. */
+  public boolean isQuiet() {
+    return order.isOver(ring.cursor());
+  }
+
   /** Waits until the source is exhausted, closed or broken; false when it broke. */
   public boolean awaitEnd() throws InterruptedException {
     readerThread.join();

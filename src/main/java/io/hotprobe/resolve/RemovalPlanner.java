@@ -77,10 +77,14 @@ final class RemovalPlanner {
     if (ended || !visited.add(module) || command.isEmpty() && !live.containsKey(module)) {
       return;
     }
-    Optional<Softdep> softdep = tables.config().softdep(module);
+    Optional<Softdep> softdep = alone() ? Optional.empty() : tables.config().softdep(module);
     softdep.ifPresent(line -> softly(line.post(), new LoadPlan.SoftdepOf(module, false, line.at())));
     takeOut(new Step(module, command.orElseGet(RemovalPlan.Delete::new), hooks(module, match.alias()), reason));
     softdep.ifPresent(line -> softly(line.pre(), new LoadPlan.SoftdepOf(module, true, line.at())));
+  }
+
+  private boolean alone() {
+    return request.is(RemovalRequest.Manner.ALONE);
   }
 
   private void softly(List<String> names, Reason reason) {
@@ -105,7 +109,7 @@ final class RemovalPlanner {
       return;
     }
     steps.putIfAbsent(step.module(), step);
-    if (own != null) {
+    if (own != null && !alone()) {
       dependenciesOf(step.module());
     }
   }

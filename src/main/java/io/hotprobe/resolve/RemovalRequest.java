@@ -16,6 +16,8 @@ public record RemovalRequest(List<LiveModule> live, Set<Manner> manners) {
   public enum Manner {
     /** Remove command, hooks and softdeps of the module asked for do not count. */
     BARE,
+    /** It goes by its own remove command and hooks, but no dependency and nothing that a softdep wants goes with it. */
+    ALONE,
     /** The modules that use it go before it. */
     WITH_HOLDERS,
     /** What a softdep ties to it and is in use stays, and all else goes; by default the removal ends there. */

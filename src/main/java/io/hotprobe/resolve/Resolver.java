@@ -163,6 +163,11 @@ public final class Resolver {
     return new RemovalPlanner(current.tables, current.lookup, request).plan(match);
   }
 
+  /** The line of the configuration by which a module is never to be removed for being unused. */
+  public Optional<SourceLine> keep(ModuleName module) {
+    return generation.tables.config().keep(module);
+  }
+
   private static Resolution plan(Generation current, List<Match> matches, PlanRequest request) {
     for (Match match : matches) {
       if (!match.isBlacklisted()) {

@@ -48,6 +48,19 @@ class ModprobeInsertTest {
   }
 
   @Test
+  void insert_calledByTheKernel_isRecordedWithTheNameItAskedFor() throws IOException {
+    Map<String, String> kernel = Map.of("HOME", "/", "TERM", "linux", "PATH", "/sbin:/usr/sbin:/bin:/usr/bin");
+    Path record = root.resolve("run/hotprobe/loaded");
+    world.under(kernel, "--simulate", "-q", "-n", "--", "p:1");
+    world.run("--simulate", "-q", "--", "p:1");
+    assertTrue(Files.notExists(record), "neither a dry run nor a person is recorded");
+    assertSilent(0, world.under(kernel, "--simulate", "-q", "--", "p:1"));
+    List<String> lines = Files.readAllLines(record);
+    assertEquals(List.of("side", "base", "mid", "top"), lines.stream().map(line -> line.split(" ")[1]).toList());
+    assertTrue(lines.stream().allMatch(line -> line.endsWith(" p:1")), lines.toString());
+  }
+
+  @Test
   void insert_whatIsLive_isPassedOver() throws IOException {
     assertEquals(insmod("mid", "") + insmod("top", ""), world.run(world.script("live base"), "-v", "top").out());
     assertSilent(0, world.run(world.script("live top"), "-v", "top"));

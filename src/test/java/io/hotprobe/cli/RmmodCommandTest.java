@@ -48,10 +48,11 @@ class RmmodCommandTest {
 
   @Test
   void rmmod_verbose_tells() {
-    Program program = rmmod("-v", "alone");
+    assertEquals("", rmmod("-v", "alone").err());
+    Program program = rmmod("-vv", "alone");
     assertEquals(0, program.status());
     assertEquals("", program.out());
-    assertTrue(program.err().startsWith("rmmod: NOTICE: removed alone in "), program.err());
+    assertTrue(program.err().startsWith("rmmod: INFO: removed alone in "), program.err());
   }
 
   @Test

@@ -1,0 +1,87 @@
+package io.hotprobe.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.load.LoadedModules;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LoadedJournalTest {
+
+  private static final ModuleName ONE = new ModuleName("one");
+
+  @TempDir Path root;
+
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+  private final Journal next = new Journal() {
+    @Override
+    public void handled(Handled handled) {
+      told.add("handled " + handled.devpath());
+    }
+
+    @Override
+    public void notice(System.Logger.Level level, String text) {
+      told.add(level + " " + text);
+    }
+  };
+
+  private LoadedJournal journal() {
+    return new LoadedJournal(next, new LoadedModules(root.resolve("run/hotprobe"), root.resolve("sys")));
+  }
+
+  private static Handled handled(String devpath, LoadOutcome... outcomes) {
+    return new Handled(1, devpath, "test", "p:1", List.of(), List.of(outcomes), 0, 0, 0);
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(root.resolve("run/hotprobe/loaded"));
+  }
+
+  @Test
+  void handled_loadedModules_areRecordedWithTheirDeviceAndPassedOn() throws IOException {
+    try (LoadedJournal journal = journal()) {
+      journal.handled(handled("/d/1", new LoadOutcome.AlreadyLive(new ModuleName("base")), new LoadOutcome.Loaded(ONE, 1)));
+      journal.handled(handled("/d/2", new LoadOutcome.AlreadyLive(ONE)));
+      journal.handled(handled("/d/3", new LoadOutcome.Loaded(new ModuleName("two"), 1)));
+    }
+    assertEquals(List.of("handled /d/1", "handled /d/2", "handled /d/3"), told);
+    assertEquals(List.of("one 0 /d/1", "two 0 /d/3"), lines().stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList());
+  }
+
+  @Test
+  void handled_placeThatCannotBeWritten_isToldOnceAndTheServiceGoesOn() throws IOException {
+    Files.writeString(root.resolve("run"), "no directory");
+    LoadedJournal journal = journal();
+    for (int i = 0; i < 3; i++) {
+      journal.handled(handled("/d/" + i, new LoadOutcome.Loaded(ONE, 1)));
+    }
+    journal.close();
+    List<String> warnings = told.stream().filter(line -> line.startsWith("WARNING")).toList();
+    assertEquals(1, warnings.size(), told.toString());
+    assertTrue(warnings.get(0).startsWith("WARNING what is loaded cannot be recorded, autoclean will leave it alone: "), warnings.get(0));
+    assertTrue(warnings.get(0).contains(root.resolve("run").toString()), warnings.get(0));
+    assertEquals(4, told.size());
+  }
+
+  @Test
+  void close_twice_returns() {
+    LoadedJournal journal = journal();
+    journal.close();
+    journal.close();
+    assertEquals(List.of(), told);
+  }
+}
