@@ -1,5 +1,7 @@
 package io.hotprobe.parity;
 
+import java.util.regex.Pattern;
+
 /**
  * What a tool answered.
  *
@@ -10,6 +12,7 @@ package io.hotprobe.parity;
 record Answer(String out, int status, boolean said) {
 
   private static final String SAID = " said";
+  private static final Pattern VERSION = Pattern.compile("^(kmod version [0-9]+\n|hotprobe [^ ]+\n$)");
 
   /** As written beneath the command line in a file of cases. */
   @Override
@@ -17,10 +20,15 @@ record Answer(String out, int status, boolean said) {
     return Text.lines(out) + "= " + status + (said ? SAID : "") + "\n";
   }
 
-  /** What a tool wrote and ended with in a world; of a help text only that it is one, every program has its own. */
+  /** What a tool wrote and ended with in a world; of a help text or a version only that it is one, every program has its own. */
   static Answer of(World world, String out, int status, String err) {
-    boolean help = ("\n" + out).contains("\nUsage:");
-    return new Answer(help ? "Usage: ...\n" : world.plain(out), status, !err.isBlank());
+    String told = world.plain(out);
+    if (("\n" + out).contains("\nUsage:")) {
+      told = "Usage: ...\n";
+    } else if (VERSION.matcher(out).find()) {
+      told = "version ...\n";
+    }
+    return new Answer(told, status, !err.isBlank());
   }
 
   /** This answer from its last line on. */

@@ -18,8 +18,9 @@ record Case(String comment, String name, String world, Map<String, String> envir
     return new Case(comment, name, world, environment, kernel, List.copyOf(now));
   }
 
-  List<Answer> answers() {
-    return steps.stream().map(Step::answer).toList();
+  /** The same case under another name, with what is said above it. */
+  Case as(String otherComment, String otherName) {
+    return new Case(otherComment, otherName, world, environment, kernel, steps);
   }
 
   /** The environment with the places of a world. */

@@ -81,7 +81,7 @@ final class Installed {
   /** What was written to standard output by its name, which is a file here. */
   private String namedOutput() throws IOException {
     Path named = jail.resolve("dev/stdout");
-    String written = Files.exists(named) ? Files.readString(named, StandardCharsets.ISO_8859_1) : "";
+    String written = Files.exists(named) ? text(named) : "";
     Files.deleteIfExists(named);
     return written;
   }
@@ -112,7 +112,7 @@ final class Installed {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         throw new IOException("still running: " + command);
       }
-      return new Ran(Files.readString(out, StandardCharsets.ISO_8859_1), Files.readString(err, StandardCharsets.ISO_8859_1), process.exitValue());
+      return new Ran(text(out), text(err), process.exitValue());
     } catch (InterruptedException interrupted) {
       throw new IOException(interrupted);
     } finally {
@@ -120,6 +120,10 @@ final class Installed {
       Files.delete(out);
       Files.delete(err);
     }
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.ISO_8859_1);
   }
 
   private static void furnish(Path jail, Path program) throws IOException {
@@ -158,13 +162,11 @@ final class Installed {
     }
   }
 
+  /** Empty where there is no C compiler, or none with Linux's and glibc's headers. */
   private static Optional<Path> compiled(Path source, Path library) {
     try {
       Ran ran = run(List.of("cc", "-shared", "-fPIC", "-O1", "-o", library.toString(), source.toString(), "-ldl"), Map.of());
-      if (ran.status != 0) {
-        throw new IllegalStateException(ran.err);
-      }
-      return Optional.of(library);
+      return ran.status == 0 ? Optional.of(library) : Optional.empty();
     } catch (IOException noCompiler) {
       return Optional.empty();
     }

@@ -93,7 +93,7 @@ record World(Path root, String release) {
       case "index" -> tree(words[1], trees).write();
       case "live" -> new LiveText(this).write(body);
       case "script" ->
-          Files.write(place("kernel.script"), body, StandardCharsets.ISO_8859_1, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          Files.write(place("kernel.script"), body, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       default -> throw new IllegalArgumentException("not a part of a world: " + head);
     }
   }
