@@ -4,6 +4,7 @@ import io.hotprobe.linux.LinuxModules;
 import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.load.DryRun;
 import io.hotprobe.load.LoadedModules;
+import io.hotprobe.load.OtherMachine;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.Modules;
 import io.hotprobe.simulate.Script;
@@ -51,7 +52,8 @@ final class Simulation {
       Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
       return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
     }
-    return new Ports(new LinuxModules(world.sysfs().resolve("module"), world.procModules()), shell);
+    Modules kernel = new LinuxModules(world.sysfs().resolve("module"), world.procModules());
+    return new Ports(world.isRunningSystem() ? kernel : new OtherMachine(kernel), shell);
   }
 
   /** A kernel that is only asked what it holds. */

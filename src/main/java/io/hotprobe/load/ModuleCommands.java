@@ -5,6 +5,7 @@ import io.hotprobe.module.Errno;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.resolve.LoadPlan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +29,24 @@ final class ModuleCommands {
   Commands.End run(ModuleName module, LoadPlan.Command command, String options) {
     return commands.run(line(command, options), Map.of("MODPROBE_MODULE", module.value()), TIME_LIMIT);
   }
+
+  /**
+   * Runs hooks, one after the other, until one fails.
+   *
+   * @return the one that failed; empty when none did
+   */
+  Optional<Failure> run(ModuleName module, List<LoadPlan.Command> hooks, String options) {
+    for (LoadPlan.Command hook : hooks) {
+      Optional<String> how = failure(hook, run(module, hook, options));
+      if (how.isPresent()) {
+        return Optional.of(new Failure(line(hook, options), how.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A hook that failed: as the shell got it, and how it ended. */
+  record Failure(String line, String how) {}
 
   /** How a command failed, and where it stands; empty when it did not fail. */
   static Optional<String> failure(LoadPlan.Command command, Commands.End end) {

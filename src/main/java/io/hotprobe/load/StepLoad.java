@@ -67,13 +67,8 @@ final class StepLoad {
   }
 
   private Optional<LoadOutcome> failed(Step step, List<LoadPlan.Command> hooks) {
-    for (LoadPlan.Command hook : hooks) {
-      Optional<String> failure = ModuleCommands.failure(hook, commands.run(step.module(), hook, step.options()));
-      if (failure.isPresent()) {
-        String line = ModuleCommands.line(hook, step.options());
-        return Optional.of(new LoadOutcome.CommandFailed(step.module(), line, failure.get()));
-      }
-    }
-    return Optional.empty();
+    return commands
+        .run(step.module(), hooks, step.options())
+        .map(failure -> new LoadOutcome.CommandFailed(step.module(), failure.line(), failure.how()));
   }
 }

@@ -113,12 +113,8 @@ public final class Unloader {
   }
 
   private Optional<UnloadOutcome> failed(ModuleName module, List<LoadPlan.Command> hooks) {
-    for (LoadPlan.Command hook : hooks) {
-      Optional<String> failure = ModuleCommands.failure(hook, commands.run(module, hook, ""));
-      if (failure.isPresent()) {
-        return Optional.of(new UnloadOutcome.CommandFailed(module, ModuleCommands.line(hook, ""), failure.get()));
-      }
-    }
-    return Optional.empty();
+    return commands
+        .run(module, hooks, "")
+        .map(failure -> new UnloadOutcome.CommandFailed(module, failure.line(), failure.how()));
   }
 }

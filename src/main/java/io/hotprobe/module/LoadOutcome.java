@@ -73,6 +73,18 @@ public sealed interface LoadOutcome {
     }
   }
 
+  /** It belongs to a machine that is there as files only. */
+  record NoKernel(ModuleName module) implements LoadOutcome {
+
+    static final String REMEDY =
+        "with --root there is no kernel to tell; add --dry-run, or --simulate for a kernel in memory, or leave out --root";
+
+    @Override
+    public String text() {
+      return module + " cannot be loaded: " + REMEDY;
+    }
+  }
+
   /** Another that was to be tried first is usable ({@code instead}). */
   record NotNeeded(ModuleName module, ModuleName instead) implements LoadOutcome {
     @Override

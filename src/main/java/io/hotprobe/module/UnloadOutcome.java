@@ -63,6 +63,14 @@ public sealed interface UnloadOutcome {
     }
   }
 
+  /** It belongs to a machine that is there as files only. */
+  record NoKernel(ModuleName module) implements UnloadOutcome {
+    @Override
+    public String text() {
+      return module + " cannot be removed: " + LoadOutcome.NoKernel.REMEDY;
+    }
+  }
+
   /** Its remove command ran in its place and ended with status 0. */
   record Commanded(ModuleName module, String command, long elapsedNanos) implements UnloadOutcome {
     @Override

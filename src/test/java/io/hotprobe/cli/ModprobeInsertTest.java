@@ -61,6 +61,13 @@ class ModprobeInsertTest {
   }
 
   @Test
+  void insert_otherRoot_neverTellsTheRunningKernel() throws IOException {
+    Files.createDirectories(Path.of(world.file("side")).getParent());
+    Files.writeString(Path.of(world.file("side")), "ELF");
+    assertTells(world.run("side"), "could not insert 'side'", "with --root there is no kernel to tell", "--simulate");
+  }
+
+  @Test
   void insert_whatIsLive_isPassedOver() throws IOException {
     assertEquals(insmod("mid", "") + insmod("top", ""), world.run(world.script("live base"), "-v", "top").out());
     assertSilent(0, world.run(world.script("live top"), "-v", "top"));
