@@ -90,7 +90,7 @@ class ModprobeParityTest {
   /** Ours in a process of its own, whose commands write to its output. */
   private static Program ours(Map<String, String> environment, List<String> arguments) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
+    List<String> command = new ArrayList<>(List.of(java, "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), "io.hotprobe.cli.Main", "modprobe"));
     command.addAll(arguments);
     return process(environment, command);

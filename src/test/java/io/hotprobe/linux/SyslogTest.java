@@ -35,7 +35,7 @@ class SyslogTest {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "unshare is not installed");
     Process process = new ProcessBuilder(
         "unshare", "-m", "sh", "-c", WITH_OWN_DEV, "sh", directory.toString(),
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
         SyslogTest.class.getName()).redirectErrorStream(true).start();
     String received = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     assertTrue(process.waitFor(30, TimeUnit.SECONDS));
