@@ -11,6 +11,7 @@ import io.hotprobe.load.LoadedModules;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -95,6 +96,9 @@ final class DaemonCommand implements Callable<Integer> {
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> world.resolver(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();
+    if (!Files.isDirectory(world.sysfs())) {
+      journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
+    }
     try (UeventSocket socket = listen(journal)) {
       Resolver resolver = read(tables);
       Simulation.Ports ports = kernel.ports(world);
