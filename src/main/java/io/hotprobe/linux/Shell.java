@@ -38,6 +38,8 @@ final class Shell implements AutoCloseable {
 
   private final Libc libc;
   private final int pid;
+  /** What a signal for all of it is sent to: its group, or itself where it is in ours. */
+  private final int target;
   private final Descriptor output;
   private final Descriptor exit;
   private final Poll poll;
@@ -51,13 +53,14 @@ final class Shell implements AutoCloseable {
   private Shell(Libc libc, int pid, Descriptor output) throws ErrnoException {
     this.libc = libc;
     this.pid = pid;
+    this.target = output == null ? pid : -pid;
     this.output = output;
     int pidfd = (int) libc.syscall(PIDFD_OPEN, pid, 0);
     exit = pidfd < 0 ? null : Descriptor.of(libc, "pidfd_open", pidfd, "");
     poll = new Poll(libc, output == null ? -1 : output.fd(), pidfd);
   }
 
-  /** Starts {@code arguments}, whose standard output and error are ours. */
+  /** Starts {@code arguments} as {@code system(3)} does. */
   static Shell inheriting(Libc libc, List<String> arguments, Map<String, String> environment) throws ErrnoException {
     libc.signal(SIGCHLD, SIG_DFL);
     try (Spawn spawn = new Spawn(libc, OptionalInt.empty())) {
@@ -100,7 +103,7 @@ final class Shell implements AutoCloseable {
   }
 
   private void kill() throws ErrnoException {
-    libc.kill(-pid, SIGKILL);
+    libc.kill(target, SIGKILL);
     ends(DYING);
   }
 
@@ -179,7 +182,7 @@ final class Shell implements AutoCloseable {
   @Override
   public void close() {
     if (!reaped) {
-      libc.kill(-pid, SIGKILL);
+      libc.kill(target, SIGKILL);
     }
     if (output != null) {
       output.close();

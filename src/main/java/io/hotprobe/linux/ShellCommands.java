@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class ShellCommands implements Commands {
 
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final String shell;
   private final Start start;
   private final Map<String, String> also;
@@ -42,13 +44,15 @@ public final class ShellCommands implements Commands {
   }
 
   /**
-   * Runs commands with {@code /bin/sh} that write to our own standard output and error, as {@code system(3)} does; their ends have
-   * no output. What this process has buffered should be flushed before.
+   * Runs commands as {@code system(3)} does, for tools that a person or a script waits for: with our own standard input, output and error,
+   * in our process group, so that what is typed at the terminal reaches them, and for as long as they take, whatever the limit. Their ends
+   * have no output. What this process has buffered should be flushed before.
    *
    * @param also for the environment of every command; what {@link #run} is given counts more
    */
-  public static ShellCommands inheriting(Map<String, String> also) {
-    return new ShellCommands(Path.of("/bin/sh"), Shell::inheriting, also);
+  public static Commands inheriting(Map<String, String> also) {
+    ShellCommands commands = new ShellCommands(Path.of("/bin/sh"), Shell::inheriting, also);
+    return (command, environment, limit) -> commands.run(command, environment, FOREVER);
   }
 
   /** How a shell is started. */

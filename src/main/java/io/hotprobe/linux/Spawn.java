@@ -14,8 +14,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * The start of a process as a group of its own: signals at their defaults and none blocked, standard input from
- * {@code /dev/null}, standard output and error to one descriptor or ours, no other descriptor of ours.
+ * The start of a process: signals at their defaults and none blocked, no descriptor of ours beyond the standard three. Either apart (a
+ * group of its own, standard input from {@code /dev/null}, output and error to one descriptor) or as {@code system(3)} starts it (our
+ * group, our input, output and error).
  *
  * <p>Confined to one thread and single use.
  */
@@ -36,13 +37,13 @@ final class Spawn implements AutoCloseable {
   private final ByteBuffer attributes = Libc.allocate(OPAQUE);
   private final ByteBuffer actions = Libc.allocate(OPAQUE);
 
-  /** @param output what the process writes to; empty: to our standard output and error */
+  /** @param output what a process apart writes to; empty: as {@code system(3)} starts it */
   Spawn(Libc libc, OptionalInt output) throws ErrnoException {
     this.libc = libc;
     check("posix_spawnattr_init", libc.posix_spawnattr_init(attributes));
     check("posix_spawn_file_actions_init", libc.posix_spawn_file_actions_init(actions));
     try {
-      ownGroupAndSignals();
+      signalsAndGroup(output.isPresent() ? SETPGROUP : 0);
       redirect(output);
     } catch (ErrnoException failed) {
       close();
@@ -50,7 +51,7 @@ final class Spawn implements AutoCloseable {
     }
   }
 
-  private void ownGroupAndSignals() throws ErrnoException {
+  private void signalsAndGroup(int group) throws ErrnoException {
     ByteBuffer all = Libc.allocate(OPAQUE);
     ByteBuffer none = Libc.allocate(OPAQUE);
     libc.sigfillset(all);
@@ -58,7 +59,7 @@ final class Spawn implements AutoCloseable {
     check("posix_spawnattr_setsigdefault", libc.posix_spawnattr_setsigdefault(attributes, all));
     check("posix_spawnattr_setsigmask", libc.posix_spawnattr_setsigmask(attributes, none));
     check("posix_spawnattr_setpgroup", libc.posix_spawnattr_setpgroup(attributes, 0));
-    check("posix_spawnattr_setflags", libc.posix_spawnattr_setflags(attributes, (short) (SETPGROUP | SETSIGDEF | SETSIGMASK)));
+    check("posix_spawnattr_setflags", libc.posix_spawnattr_setflags(attributes, (short) (group | SETSIGDEF | SETSIGMASK)));
   }
 
   /** Standard input comes last, so that {@code output} may itself be descriptor 0. */
@@ -66,9 +67,9 @@ final class Spawn implements AutoCloseable {
     if (output.isPresent()) {
       check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output.getAsInt(), 1));
       check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output.getAsInt(), 2));
+      check("posix_spawn_file_actions_addopen",
+          libc.posix_spawn_file_actions_addopen(actions, 0, DEV_NULL, Libc.O_RDONLY, 0));
     }
-    check("posix_spawn_file_actions_addopen",
-        libc.posix_spawn_file_actions_addopen(actions, 0, DEV_NULL, Libc.O_RDONLY, 0));
     if (!Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_INHERITED)) {
       closeEachOpen();
     }
@@ -94,7 +95,7 @@ final class Spawn implements AutoCloseable {
   /**
    * Starts {@code arguments[0]} with this process's environment and {@code environment}.
    *
-   * @return the process's id, which is its group's too
+   * @return the process's id, which is its group's too if it is apart
    */
   int start(List<String> arguments, Map<String, String> environment) throws ErrnoException {
     ByteBuffer pid = Libc.allocate(Integer.BYTES);

@@ -4,6 +4,8 @@ import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -77,7 +79,7 @@ public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) imp
     /** The step as kmod prints it: {@code insmod FILE OPTIONS}, {@code install COMMAND OPTIONS} or {@code builtin NAME}. */
     public String line() {
       if (means instanceof Insert insert) {
-        return "insmod " + insert.file().path() + " " + options;
+        return "insmod " + insert.pathText() + " " + options;
       }
       if (means instanceof Command command) {
         return "install " + command.text() + " " + options;
@@ -105,7 +107,16 @@ public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) imp
   public sealed interface Means permits Insert, Command, Builtin, Missing {}
 
   /** By handing its file to the kernel. */
-  public record Insert(ModuleFile file) implements Means {}
+  public record Insert(ModuleFile file) implements Means {
+
+    /** How the Java machine spells bytes of file names. */
+    private static final Charset NAMES = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+    /** The path of the file, one char a byte as all else in a plan. */
+    String pathText() {
+      return new String(file.path().toString().getBytes(NAMES), StandardCharsets.ISO_8859_1);
+    }
+  }
 
   /**
    * By the shell command that the configuration puts in its place.

@@ -29,6 +29,9 @@ final class Planner {
   /** Most steps of one plan; softdeps that would go beyond are left out. */
   static final int LARGEST_PLAN = 4096;
 
+  /** Most softdeps one after the other that lead to a module; those of deeper ones are left out. */
+  static final int DEEPEST = 256;
+
   private final Tables tables;
   private final Lookup lookup;
   private final PlanRequest request;
@@ -36,6 +39,7 @@ final class Planner {
   private final List<Step> steps = new ArrayList<>();
   private final Map<ModuleName, Integer> positions = new HashMap<>();
   private final Set<Visit> visited = new HashSet<>();
+  private int depth;
   private List<Integer> alternatives = List.of();
   private ModuleName wanted;
 
@@ -88,6 +92,7 @@ final class Planner {
     if (!visited.add(new Visit(module, alias))) {
       return;
     }
+    depth++;
     Optional<ModuleTree.Entry> entry = tables.tree().find(module);
     List<ModuleFile> dependencies = entry.isPresent() ? entry.get().dependencies() : List.of();
     for (int i = dependencies.size() - 1; i >= 0; i--) {
@@ -99,6 +104,7 @@ final class Planner {
     } else {
       planWithSoftdeps(module, alias, reason, after);
     }
+    depth--;
   }
 
   private void planWithSoftdeps(ModuleName module, String alias, Reason reason, List<Integer> after) {
@@ -129,7 +135,7 @@ final class Planner {
   private List<Match> matchesOf(List<String> names) {
     List<Match> matches = new ArrayList<>();
     for (String name : names) {
-      if (steps.size() + matches.size() < LARGEST_PLAN) {
+      if (depth <= DEEPEST && steps.size() + matches.size() < LARGEST_PLAN) {
         matches.addAll(lookup.find(Modalias.of(name), hits));
       }
     }

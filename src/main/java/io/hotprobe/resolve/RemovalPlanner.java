@@ -40,6 +40,7 @@ final class RemovalPlanner {
   private final Map<ModuleName, LiveModule> live = new HashMap<>();
   private final Map<ModuleName, Step> steps = new LinkedHashMap<>();
   private final Set<ModuleName> visited = new HashSet<>();
+  private int depth;
   /** Why the module asked for, or a holder that is to go with it, stays. */
   private UnloadOutcome refusal;
   /** Whether a module that a softdep ties to it stays: nothing is taken out after that. */
@@ -88,11 +89,16 @@ final class RemovalPlanner {
   }
 
   private void softly(List<String> names, Reason reason) {
+    if (depth == Planner.DEEPEST) {
+      return;
+    }
+    depth++;
     List<Match> matches = new ArrayList<>();
     names.forEach(name -> matches.addAll(lookup.find(Modalias.of(name), hits)));
     for (int i = matches.size() - 1; i >= 0; i--) {
       withSoftdeps(matches.get(i), reason);
     }
+    depth--;
   }
 
   private void takeOut(Step step) {

@@ -37,16 +37,34 @@ public final class Resolver {
   private long changedNanos;
   private String told;
 
-  private record Generation(long number, Tables tables, Lookup lookup, Cache<Modalias, Resolution> cache) {
+  /** Tables of one moment with what was resolved from them; the cache is made when the first device asks. */
+  private static final class Generation {
+    private final long number;
+    private final Tables tables;
+    private final Lookup lookup;
+    private volatile Cache<Modalias, Resolution> cache;
 
-    static Generation of(long number, Tables tables) {
-      Cache<Modalias, Resolution> cache =
-          Caffeine.newBuilder()
-              .maximumWeight(CACHED_STEPS)
-              .weigher((Modalias modalias, Resolution resolution) -> weight(resolution))
-              .executor(Runnable::run)
-              .build();
-      return new Generation(number, tables, new Lookup(tables), cache);
+    Generation(long number, Tables tables) {
+      this.number = number;
+      this.tables = tables;
+      this.lookup = new Lookup(tables);
+    }
+
+    Cache<Modalias, Resolution> cache() {
+      Cache<Modalias, Resolution> made = cache;
+      return made == null ? make() : made;
+    }
+
+    private synchronized Cache<Modalias, Resolution> make() {
+      if (cache == null) {
+        cache =
+            Caffeine.newBuilder()
+                .maximumWeight(CACHED_STEPS)
+                .weigher((Modalias modalias, Resolution resolution) -> weight(resolution))
+                .executor(Runnable::run)
+                .build();
+      }
+      return cache;
     }
   }
 
@@ -70,7 +88,7 @@ public final class Resolver {
   private Resolver(Tables.Sources sources, Tables tables, Consumer<Diagnostic> diagnostics) {
     this.sources = sources;
     this.diagnostics = diagnostics;
-    this.generation = Generation.of(1, tables);
+    this.generation = new Generation(1, tables);
   }
 
   /**
@@ -106,7 +124,7 @@ public final class Resolver {
       return Resolution.NO_MATCH;
     }
     Generation current = generation;
-    Resolution cached = current.cache.getIfPresent(modalias);
+    Resolution cached = current.cache().getIfPresent(modalias);
     if (cached != null) {
       return cached;
     }
@@ -114,7 +132,7 @@ public final class Resolver {
     if (resolution == Resolution.NO_MATCH) {
       return resolution;
     }
-    current.cache.put(modalias.copy(), resolution);
+    current.cache().put(modalias.copy(), resolution);
     return resolution;
   }
 
@@ -213,7 +231,7 @@ public final class Resolver {
       return Freshness.KEPT;
     }
     try {
-      generation = Generation.of(current.number + 1, Tables.read(sources, diagnostics));
+      generation = new Generation(current.number + 1, Tables.read(sources, diagnostics));
       return Freshness.REPLACED;
     } catch (IOException unreadable) {
       tellOnce(unreadable.getMessage());

@@ -217,4 +217,19 @@ class PlannerTest {
   void resolve_nothingAnswers_isTheOneNoMatch() throws IOException {
     assertSame(Resolution.NO_MATCH, world.write().resolver().resolve("p:1", ""));
   }
+
+  @Test
+  void plan_chainOfSoftdeps_endsAtItsBound() throws IOException {
+    int length = 30_000;
+    String[] lines = new String[length];
+    for (int i = 0; i < length; i++) {
+      lines[i] = "softdep m" + i + " pre: m" + (i + 1);
+    }
+    StringBuilder installs = new StringBuilder();
+    for (int i = 0; i <= length; i++) {
+      installs.append("install m").append(i).append(" true\n");
+    }
+    world.conf("chain.conf", lines).conf("install.conf", installs.toString()).write();
+    assertEquals(Planner.DEEPEST + 1, world.plan("m0").steps().size());
+  }
 }
