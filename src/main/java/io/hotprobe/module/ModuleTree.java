@@ -42,9 +42,6 @@ public final class ModuleTree {
    */
   public record Entry(ModuleFile file, List<ModuleFile> dependencies) {}
 
-  /** A node of {@code /dev} whose opening loads a module: {@code type} is {@code c} or {@code b}. */
-  public record DeviceNode(ModuleName module, String devname, char type, int major, int minor) {}
-
   private ModuleTree(Path directory, Map<String, String> dependencyLines, Set<String> builtin) {
     this.directory = directory;
     this.dependencyLines = dependencyLines;
@@ -201,41 +198,6 @@ public final class ModuleTree {
   /** Whether a module is part of the kernel image. */
   public boolean isBuiltin(ModuleName module) {
     return builtin.contains(module.value());
-  }
-
-  /** The static device nodes of {@code modules.devname}, in file order; empty when there are none. */
-  public List<DeviceNode> deviceNodes(Consumer<Diagnostic> diagnostics) {
-    Path file = directory.resolve("modules.devname");
-    List<DeviceNode> nodes = new ArrayList<>();
-    int number = 0;
-    for (String line : linesOf(file, diagnostics)) {
-      number++;
-      if (line.startsWith("#") || line.isBlank()) {
-        continue;
-      }
-      Optional<DeviceNode> node = deviceNode(line.trim().split(" +"));
-      if (node.isPresent()) {
-        nodes.add(node.get());
-      } else {
-        diagnostics.accept(
-            new Diagnostic(new SourceLine(file, number), "not a line of the form 'MODULE NODE cMAJOR:MINOR'", "run depmod"));
-      }
-    }
-    return nodes;
-  }
-
-  private static Optional<DeviceNode> deviceNode(String[] words) {
-    if (words.length != 3 || !words[2].matches("[bc][0-9]{1,9}:[0-9]{1,9}") || !ModuleName.isName(words[0])) {
-      return Optional.empty();
-    }
-    String[] numbers = words[2].substring(1).split(":");
-    return Optional.of(
-        new DeviceNode(
-            new ModuleName(words[0]),
-            words[1],
-            words[2].charAt(0),
-            Integer.parseInt(numbers[0]),
-            Integer.parseInt(numbers[1])));
   }
 
   /** The files whose change makes this snapshot old, present or not. */

@@ -29,11 +29,6 @@ public record RemovalPlan(List<Step> steps) implements Removal {
       }
       return (means instanceof Stay ? "keep " : "rmmod ") + module;
     }
-
-    /** Whether it is the module that was asked for, by name or alias. */
-    public boolean askedFor() {
-      return reason instanceof LoadPlan.Matched;
-    }
   }
 
   /** How a module goes. */

@@ -165,7 +165,6 @@ class ModuleTreeTest {
       }
       try {
         ModuleTree tree = open();
-        tree.deviceNodes(said::add);
         for (String line : Files.readString(directory.resolve("modules.dep"), StandardCharsets.ISO_8859_1).split("[\n:]")) {
           if (ModuleName.isNameOf(line)) {
             tree.find(ModuleName.ofPath(line));
@@ -199,34 +198,6 @@ class ModuleTreeTest {
     Files.createDirectory(directory.resolve("modules.builtin"));
     assertFalse(open().isBuiltin(name("ext4")));
     assertEquals(1, said.size());
-  }
-
-  @Test
-  void deviceNodes_lines_areRead() throws IOException {
-    file("modules.dep", "");
-    file("modules.devname", "# Device nodes\nfuse fuse c10:229\nloop loop-control c10:237\nsnd-timer snd/timer  c116:33\nx y b7:0\n");
-    assertEquals(
-        List.of(
-            new ModuleTree.DeviceNode(name("fuse"), "fuse", 'c', 10, 229),
-            new ModuleTree.DeviceNode(name("loop"), "loop-control", 'c', 10, 237),
-            new ModuleTree.DeviceNode(name("snd_timer"), "snd/timer", 'c', 116, 33),
-            new ModuleTree.DeviceNode(name("x"), "y", 'b', 7, 0)),
-        open().deviceNodes(said::add));
-    assertEquals(List.of(), said);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "fuse fuse", "fuse fuse 10:229", "fuse fuse c10", "fuse fuse c:229", "fuse fuse c10:", "fuse fuse p10:229", "fuse fuse c10:229 x",
-        "a/b fuse c10:229", ". fuse c10:229", ".. fuse c10:229", "a\0b fuse c10:229", "fuse fuse c10:99999999999"
-      })
-  void deviceNodes_oddLine_isSaidWithItsNumberAndSkipped(String line) throws IOException {
-    file("modules.dep", "");
-    file("modules.devname", "# x\n" + line + "\nfuse fuse c10:229\n");
-    assertEquals(1, open().deviceNodes(said::add).size());
-    assertEquals(1, said.size());
-    assertEquals(2, said.get(0).at().line());
   }
 
   @Test
