@@ -49,8 +49,8 @@ final class Simulation {
   /** The same; commands are run by {@code shell} unless the kernel is one in memory. */
   Ports ports(World world, Commands shell) throws IOException {
     if (isOn()) {
-      Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
-      return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
+      Script told = script == null ? Script.empty() : Script.read(script);
+      return new Ports(new SimulatedModules(world.treeAnyway(Diagnostics::tell), told), new SimulatedCommands(told));
     }
     Modules kernel = new LinuxModules(world.sysfs().resolve("module"), world.procModules());
     return new Ports(world.isRunningSystem() ? kernel : new OtherMachine(kernel), shell);

@@ -5,6 +5,7 @@ import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
@@ -120,6 +121,15 @@ final class World {
   /** The module tree alone. */
   ModuleTree tree(Consumer<Diagnostic> diagnostics) throws IOException {
     return ModuleTree.open(moduleDirectory(), diagnostics);
+  }
+
+  /** As {@link #tree}, but a release that has no module tree counts as one without modules. */
+  ModuleTree treeAnyway(Consumer<Diagnostic> diagnostics) throws IOException {
+    try {
+      return tree(diagnostics);
+    } catch (MissingModuleTreeException nothingKnown) {
+      return ModuleTree.unindexed(moduleDirectory(), diagnostics);
+    }
   }
 
   /**

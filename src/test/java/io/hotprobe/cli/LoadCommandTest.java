@@ -127,10 +127,17 @@ class LoadCommandTest {
   }
 
   @Test
-  void load_wrongScriptLine_isToldAndSkipped() throws IOException {
+  void load_wrongScriptLine_isOne() throws IOException {
     Program program = load(script("# fine", "explode one"), "one");
-    assertEquals(0, program.status());
-    assertTrue(program.err().contains("kernel.script:2"), program.err());
+    assertEquals(1, program.status());
+    assertTrue(program.err().startsWith("hotprobe load: ") && program.err().contains("kernel.script:2: 'explode'"), program.err());
+    assertEquals("", program.out());
+  }
+
+  @Test
+  void load_scriptThatIsADirectory_isNamed() {
+    Program program = load("--script=" + root, "two");
+    assertEquals(new Program(1, "", "hotprobe load: the simulation script " + root + " cannot be read: it is a directory\n"), program);
   }
 
   @Test
