@@ -38,6 +38,9 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!(speed >= 0)) {
+      throw new UsageException("--speed takes a number of 0 or greater, not " + speed);
+    }
     Path demo = home().resolve("share/demo");
     Path modules = demo.resolve("lib/modules").resolve(RELEASE);
     ConfigSources config = new ConfigSources(List.of(), Optional.of(modules), Optional.empty());

@@ -35,7 +35,7 @@ final class RmmodCommand extends KmodTool {
   @Option(names = {"-s", "--syslog"}, description = "Write messages to the system log.")
   private boolean syslog;
 
-  @Option(names = {"-v", "--verbose"}, description = "Tell what was done, too.")
+  @Option(names = {"-v", "--verbose"}, description = "More messages; given twice, tell what was taken out.")
   private boolean[] verbose = {};
 
   @Mixin private World world = new World();

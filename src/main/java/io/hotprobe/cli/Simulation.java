@@ -18,11 +18,12 @@ import picocli.CommandLine.Option;
 /** Which kernel takes the modules: the running one, or one in memory. */
 final class Simulation {
 
-  @Option(names = "--simulate", description = "Load into a kernel in memory.")
+  @Option(names = "--simulate", order = World.ORDER, description = "Load into a kernel in memory.")
   private boolean simulate;
 
   @Option(
       names = "--script",
+      order = World.ORDER,
       paramLabel = "FILE",
       description = "Which modules fail or take long in the kernel in memory (see the manual); implies --simulate.")
   private Path script;
