@@ -11,7 +11,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** What is wrong with a command line, said in one clause. */
 final class Misuse {
 
-  private static final Set<Class<?>> NUMBERS = Set.of(int.class, double.class);
+  private static final Set<Class<?>> FLAGS = Set.of(boolean.class, boolean[].class);
 
   private Misuse() {}
 
@@ -27,7 +27,7 @@ final class Misuse {
     if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       return missing(missing.getMissing().get(0));
     }
-    return number(wrong);
+    return wrong.getValue() != null && wrong.getArgSpec() instanceof OptionSpec option ? value(wrong, option) : wrong.getMessage();
   }
 
   private static boolean isOption(String argument) {
@@ -54,13 +54,15 @@ final class Misuse {
         : "no " + missing.paramLabel() + " was given";
   }
 
-  /** The message; where a number was wanted, without the name of the type that holds it here. */
-  private static String number(ParameterException wrong) {
-    if (wrong.getValue() == null || !(wrong.getArgSpec() instanceof OptionSpec option) || !NUMBERS.contains(option.type())) {
-      return wrong.getMessage();
+  /** The message; where a number or nothing was wanted, without the name of the type that holds it here. */
+  private static String value(ParameterException wrong, OptionSpec option) {
+    String name = "option '" + option.longestName() + "'";
+    if (FLAGS.contains(option.type())) {
+      return name + " takes no value, so not '" + wrong.getValue() + "'";
     }
-    boolean whole = option.type() == int.class;
-    return "'" + wrong.getValue() + "' is not a " + (whole ? "whole number up to " + Integer.MAX_VALUE : "number") + ", which option '"
-        + option.longestName() + "' takes";
+    if (option.type() == int.class) {
+      return name + " takes a whole number up to " + Integer.MAX_VALUE + ", not '" + wrong.getValue() + "'";
+    }
+    return option.type() == double.class ? name + " takes a number, not '" + wrong.getValue() + "'" : wrong.getMessage();
   }
 }

@@ -163,7 +163,7 @@ final class ModprobeCommand extends KmodTool {
 
   @Override
   int misused(String problem) {
-    return super.misused(problem + variable.note());
+    return super.misused(problem.startsWith(OptionsVariable.NAME) ? problem : problem + variable.note());
   }
 
   @Override
@@ -207,6 +207,9 @@ final class ModprobeCommand extends KmodTool {
   }
 
   private Duration patience() {
+    if (patience != null && !remove && !removeHolders) {
+      log.warning("-w makes a removal wait; without -r it is ignored");
+    }
     try {
       return patience == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Integer.decode(patience.strip())));
     } catch (NumberFormatException wrong) {
