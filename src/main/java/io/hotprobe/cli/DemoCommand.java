@@ -38,11 +38,14 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!(speed >= 0)) {
+      throw new UsageException("--speed takes a number of 0 or greater, not " + speed);
+    }
     Path demo = home().resolve("share/demo");
     Path modules = demo.resolve("lib/modules").resolve(RELEASE);
     ConfigSources config = new ConfigSources(List.of(), Optional.of(modules), Optional.empty());
     Resolver resolver = Resolver.open(modules, config, Diagnostics::tell);
-    Script script = Script.read(demo.resolve("demo.script"), Diagnostics::tell);
+    Script script = Script.read(demo.resolve("demo.script"));
     SimulatedModules kernel =
         new SimulatedModules(ModuleTree.open(modules, Diagnostics::tell), script);
     RecordedUevents uevents = new RecordedUevents(Recording.read(demo.resolve("hotplug.uevents")), speed);

@@ -97,8 +97,9 @@ final class DemoView implements Journal {
         (devpath, row) ->
             out.printf("%-26s %9s  %s%n", row.device(), Elapsed.text(row.nanos()), folded(row.modules(), 38)));
     out.printf(
-        "%n%d uevents: %d devices with modules, %d modules loaded, %d devices that no module claims; %d of %d handled, %d lost%n",
-        counters.received(), rows.size(), loaded.size(), unmatched, counters.handled(), counters.received(), counters.dropped());
+        "%n%s: %s with modules, %s loaded, %s that no module claims; %d of %d handled, %d lost%n",
+        counted(counters.received(), "uevent"), counted(rows.size(), "device"), counted(loaded.size(), "module"),
+        counted(unmatched, "device"), counters.handled(), counters.received(), counters.dropped());
     out.flush();
   }
 
@@ -119,6 +120,10 @@ final class DemoView implements Journal {
     return Printable.text(subsystem + " " + devpath.substring(devpath.lastIndexOf('/') + 1));
   }
 
+  private static String counted(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
   private static String shortened(String modalias) {
     return modalias.length() <= 60 ? modalias : modalias.substring(0, 57) + "...";
   }
@@ -133,7 +138,7 @@ final class DemoView implements Journal {
     }
     out.println(text);
     if (live) {
-      out.printf("%d devices, %d modules loaded", rows.size(), loaded.size());
+      out.print(counted(rows.size(), "device") + ", " + counted(loaded.size(), "module") + " loaded");
     }
     out.flush();
   }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 /** Who takes the modules: the running kernel, nobody, or a kernel in memory. */
 final class Kernel {
 
-  @Option(names = {"-n", "--dry-run"}, description = "Load nothing and run nothing; tell what would be done.")
+  @Option(
+      names = {"-n", "--dry-run"},
+      order = World.ORDER,
+      description = "Only tell what would be done: nothing is loaded, removed or run.")
   private boolean dryRun;
 
   @Mixin private Simulation simulation = new Simulation();

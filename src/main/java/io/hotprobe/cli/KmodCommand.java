@@ -11,6 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "kmod",
     description = {
+      "Lists the modules that are live, or the device nodes whose opening loads one.",
+      "",
       "list          lists the modules that are live, as lsmod does",
       "static-nodes  shows the device nodes whose opening loads a module",
       "help          shows this help",

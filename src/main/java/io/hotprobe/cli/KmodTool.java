@@ -26,10 +26,10 @@ abstract class KmodTool implements Callable<Integer> {
 
   final ToolLog log;
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and end.")
+  @Option(names = {"-h", "--help"}, usageHelp = true, order = 98, description = "Show this help and end.")
   private boolean help;
 
-  @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and end.")
+  @Option(names = {"-V", "--version"}, versionHelp = true, order = 99, description = "Show the version and end.")
   private boolean version;
 
   /** @param name under which it is called and writes its messages */
@@ -48,7 +48,8 @@ abstract class KmodTool implements Callable<Integer> {
             .setUnmatchedOptionsAllowedAsOptionParameters(true)
             .registerConverter(Path.class, KmodTool::path)
             .setExecutionExceptionHandler((failure, command, parsed) -> told(failure))
-            .setParameterExceptionHandler((wrong, given) -> misused(wrong.getMessage()));
+            .setParameterExceptionHandler((wrong, given) -> misused(Misuse.text(wrong)))
+            .setHelpFactory(new HelpLayout());
     line.getCommandSpec().exitCodeOnVersionHelp(DONE);
     try {
       int status = line.execute(new GnuOptions(line.getCommandSpec()).expanded(withDefaults(arguments)));
@@ -77,7 +78,7 @@ abstract class KmodTool implements Callable<Integer> {
   }
 
   /** Tells of a wrong command line; the exit code for it. */
-  final int misused(String problem) {
+  int misused(String problem) {
     log.error(problem + "; see --help");
     return FAILED;
   }

@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import io.hotprobe.journal.Printable;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.Hooks;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.Resolution;
@@ -70,7 +71,11 @@ final class LoadCommand implements Callable<Integer> {
       return refuse(name, resolution);
     }
     for (LoadPlan.Step step : plan.steps()) {
+      boolean hasTurn = step.means() instanceof LoadPlan.Insert || step.means() instanceof LoadPlan.Command;
+      Hooks hooks = hasTurn ? step.hooks() : Hooks.NONE;
+      hooks.before().forEach(hook -> say("pre-install " + hook.text() + "    # before " + step.module() + " (" + hook.at() + ")"));
       say(step.line().strip() + "    # " + step.reason().text());
+      hooks.after().forEach(hook -> say("post-install " + hook.text() + "    # after " + step.module() + " (" + hook.at() + ")"));
     }
     return true;
   }
@@ -80,8 +85,18 @@ final class LoadCommand implements Callable<Integer> {
       return refuse(name, resolution);
     }
     List<LoadOutcome> outcomes = new Loader(ports.modules(), ports.commands(), executor).load(plan).join();
-    outcomes.forEach(outcome -> say(outcome.text()));
+    for (int i = 0; i < outcomes.size(); i++) {
+      tell(plan.steps().get(i), outcomes.get(i));
+    }
     return plan.succeeded(outcomes);
+  }
+
+  /** What came of a step; of one that is only planned with the hooks around it. */
+  private static void tell(LoadPlan.Step step, LoadOutcome outcome) {
+    Hooks hooks = outcome instanceof LoadOutcome.Planned ? step.hooks() : Hooks.NONE;
+    hooks.before().forEach(hook -> say("would run '" + hook.text() + "' before " + step.module()));
+    say(outcome.text());
+    hooks.after().forEach(hook -> say("would run '" + hook.text() + "' after " + step.module()));
   }
 
   private static boolean refuse(String name, Resolution resolution) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Exit codes: 0 done, 1 something failed or was not found, 2 the command line is wrong."})
+    footer = {"", "hotprobe help COMMAND shows the options of a command.", "", "Exit codes: 0 done, 1 something failed or was not found, 2 the command line is wrong."})
 final class Main {
 
   /** Every command by its name, in the order of the help. */
@@ -77,6 +77,9 @@ final class Main {
   /** Runs one command under an environment; only that command is built, which a start by the kernel or a script would wait for. */
   static int run(Map<String, String> environment, String... arguments) {
     String name = arguments.length == 0 ? "" : arguments[0];
+    if (name.equals("help")) {
+      return help(environment, arguments);
+    }
     Map<String, Callable<Integer>> commands = new LinkedHashMap<>();
     if (COMMANDS.containsKey(name)) {
       commands.put(name, COMMANDS.get(name).apply(environment));
@@ -88,12 +91,29 @@ final class Main {
     }
     CommandLine program = new CommandLine(new Main());
     commands.forEach(program::addSubcommand);
+    program.setHelpFactory(new HelpLayout());
     program.setExecutionExceptionHandler(Main::told);
+    program.setParameterExceptionHandler((wrong, given) -> misused(wrong));
     if (arguments.length == 0) {
       program.usage(System.err);
       return CommandLine.ExitCode.USAGE;
     }
     return program.execute(arguments);
+  }
+
+  /** {@code help COMMAND} is {@code COMMAND --help}. */
+  private static int help(Map<String, String> environment, String... arguments) {
+    if (arguments.length > 1 && !COMMANDS.containsKey(arguments[1])) {
+      System.err.println("hotprobe: there is no command '" + Printable.text(arguments[1]) + "'; see --help");
+      return CommandLine.ExitCode.USAGE;
+    }
+    return arguments.length > 1 ? run(environment, arguments[1], "--help") : run(environment, "--help");
+  }
+
+  private static int misused(CommandLine.ParameterException wrong) {
+    String name = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    System.err.println(name + ": " + Printable.text(Misuse.text(wrong)) + "; see --help");
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {

@@ -69,9 +69,9 @@ final class ModinfoLookup {
     return orMissing(found);
   }
 
-  private List<Found> orMissing(List<Found> found) throws MissingModuleTreeException {
+  private List<Found> orMissing(List<Found> found) throws IOException {
     if (found.isEmpty() && unindexed != null) {
-      throw unindexed;
+      throw new IOException(unindexed.naming("-k or -b"), unindexed);
     }
     return found;
   }

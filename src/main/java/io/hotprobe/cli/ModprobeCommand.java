@@ -33,6 +33,10 @@ import picocli.CommandLine.Parameters;
       "modprobe [OPTION...] NAME [PARAMETER...]",
       "       modprobe [OPTION...] -a NAME...",
       "       modprobe [OPTION...] -r NAME...",
+      "       modprobe [OPTION...] -R NAME",
+      "       modprobe [OPTION...] -D NAME [PARAMETER...]",
+      "       modprobe [OPTION...] --show-modversions FILE",
+      "       modprobe [OPTION...] --show-exports FILE",
       "       modprobe [OPTION...] -c"
     },
     footer = {"", "Exit codes: 0 done, 1 something failed or was not found."})
@@ -68,29 +72,29 @@ final class ModprobeCommand extends KmodTool {
   @Option(names = {"-b", "--use-blacklist"}, description = "Leave out a blacklisted module also when its own name is given.")
   private boolean blacklist;
 
-  @Option(names = {"-D", "--show-depends"}, description = "Show what would be done if nothing were loaded.")
+  @Option(names = {"-D", "--show-depends"}, order = 20, description = "Show what would be done if nothing were loaded.")
   private boolean showDepends;
 
-  @Option(names = {"-n", "--dry-run", "--show"}, description = "Show what would be done now; do nothing.")
+  @Option(names = {"-n", "--dry-run", "--show"}, order = 21, description = "Show what would be done now; do nothing.")
   private boolean dryRun;
 
-  @Option(names = {"-R", "--resolve-alias", "--show-alias"}, description = "Show which modules answer to a name.")
+  @Option(names = {"-R", "--resolve-alias", "--show-alias"}, order = 22, description = "Show which modules answer to a name.")
   private boolean resolveAlias;
 
-  @Option(names = {"-c", "--showconfig", "--show-config"}, description = "Show the configuration and the aliases of the modules.")
+  @Option(names = {"-c", "--showconfig", "--show-config"}, order = 23, description = "Show the configuration and the aliases of the modules.")
   private boolean showConfig;
 
-  @Option(names = {"--show-modversions", "--dump-modversions"}, description = "Show the symbols a module was built against.")
+  @Option(names = {"--show-modversions", "--dump-modversions"}, order = 24, description = "Show the symbols a module was built against.")
   private boolean showModversions;
 
-  @Option(names = "--show-exports", description = "Show the symbols a module exports.")
+  @Option(names = "--show-exports", order = 25, description = "Show the symbols a module exports.")
   private boolean showExports;
 
   @Mixin private World world = new World();
 
   @Mixin private Simulation simulation = new Simulation();
 
-  @Parameters(paramLabel = "NAME|FILE|PARAMETER")
+  @Parameters(paramLabel = "NAME|FILE|PARAMETER", description = "Name or alias of a module, or its file; then parameters for it.")
   private List<String> arguments = List.of();
 
   ModprobeCommand(Map<String, String> environment) {
@@ -99,23 +103,24 @@ final class ModprobeCommand extends KmodTool {
     calledByKernel = KernelCall.is(environment);
   }
 
-  @Option(names = {"-f", "--force"}, description = "Both of the next two; with -r: take out a module even if the kernel would keep it.")
+  @Option(names = {"-f", "--force"}, order = 10, description = "Both of the next two; with -r: take out a module even if the kernel would keep it.")
   void force(boolean on) {
     ignored.addAll(ALL_CHECKS);
   }
 
-  @Option(names = "--force-modversion", description = "Load a module whose symbols have other versions than the kernel's.")
+  @Option(names = "--force-modversion", order = 11, description = "Load a module whose symbols have other versions than the kernel's.")
   void forceModversion(boolean on) {
     ignored.add(Check.MODVERSIONS);
   }
 
-  @Option(names = "--force-vermagic", description = "Load a module that was built for another kernel.")
+  @Option(names = "--force-vermagic", order = 12, description = "Load a module that was built for another kernel.")
   void forceVermagic(boolean on) {
     ignored.add(Check.VERMAGIC);
   }
 
   @Option(
       names = {"-C", "--config"},
+      order = 30,
       paramLabel = "PATH",
       description = "Read this file or directory instead of modprobe.d, also a modules.conf. Repeatable.")
   void config(Path place) {
@@ -123,29 +128,29 @@ final class ModprobeCommand extends KmodTool {
     variable.add("-C", place.toString());
   }
 
-  @Option(names = {"-d", "--dirname"}, paramLabel = "DIR", description = "The modules are below DIR/lib/modules.")
+  @Option(names = {"-d", "--dirname"}, order = 31, paramLabel = "DIR", description = "The modules are below DIR/lib/modules.")
   void dirname(Path directory) {
     world.dirname(directory);
   }
 
-  @Option(names = {"-S", "--set-version"}, paramLabel = "RELEASE", description = "The kernel release instead of the running one.")
+  @Option(names = {"-S", "--set-version"}, order = 32, paramLabel = "RELEASE", description = "The kernel release instead of the running one.")
   void version(String release) {
     world.version(release);
   }
 
-  @Option(names = {"-s", "--syslog"}, description = "Messages to the system log.")
+  @Option(names = {"-s", "--syslog"}, order = 42, description = "Messages to the system log.")
   void syslog(boolean on) {
     log.toSyslog();
     variable.add("-s");
   }
 
-  @Option(names = {"-q", "--quiet"}, description = "No messages.")
+  @Option(names = {"-q", "--quiet"}, order = 40, description = "No messages.")
   void quiet(boolean on) {
     log.quiet();
     variable.add("-q");
   }
 
-  @Option(names = {"-v", "--verbose"}, description = "Show what is done; repeat it for more messages.")
+  @Option(names = {"-v", "--verbose"}, order = 41, description = "Show what is done; repeat it for more messages.")
   void verbose(boolean on) {
     log.verbose(1);
     variable.add("-v");
@@ -154,6 +159,11 @@ final class ModprobeCommand extends KmodTool {
   @Override
   String[] withDefaults(String[] given) {
     return variable.before(given);
+  }
+
+  @Override
+  int misused(String problem) {
+    return super.misused(problem.startsWith(OptionsVariable.NAME) ? problem : problem + variable.note());
   }
 
   @Override
@@ -197,6 +207,9 @@ final class ModprobeCommand extends KmodTool {
   }
 
   private Duration patience() {
+    if (patience != null && !remove && !removeHolders) {
+      log.warning("-w makes a removal wait; without -r it is ignored");
+    }
     try {
       return patience == null ? Duration.ZERO : Duration.ofMillis(Math.max(0, Integer.decode(patience.strip())));
     } catch (NumberFormatException wrong) {

@@ -37,6 +37,11 @@ final class OptionsVariable {
     return all.toArray(new String[0]);
   }
 
+  /** What to know of the variable when the arguments are wrong; empty when it says nothing. */
+  String note() {
+    return given.isBlank() ? "" : " (the environment's " + NAME + " puts this before the arguments: " + given.strip() + ")";
+  }
+
   /** The words of a text: blanks divide, quotes of either kind keep together what is between them. */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();

@@ -1,8 +1,6 @@
 package io.hotprobe.cli;
 
-import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModuleName;
-import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.Modules;
 import io.hotprobe.module.Modules.Force;
 import io.hotprobe.module.Modules.LiveModule;
@@ -37,7 +35,7 @@ final class RmmodCommand extends KmodTool {
   @Option(names = {"-s", "--syslog"}, description = "Write messages to the system log.")
   private boolean syslog;
 
-  @Option(names = {"-v", "--verbose"}, description = "Tell what was done, too.")
+  @Option(names = {"-v", "--verbose"}, description = "More messages; given twice, tell what was taken out.")
   private boolean[] verbose = {};
 
   @Mixin private World world = new World();
@@ -133,12 +131,7 @@ final class RmmodCommand extends KmodTool {
   }
 
   private boolean isBuiltin(ModuleName name) throws IOException {
-    try {
-      ModuleTree tree = world.tree(log::tell);
-      return tree.isBuiltin(name);
-    } catch (MissingModuleTreeException nothingKnown) {
-      return false;
-    }
+    return world.treeAnyway(log::tell).isBuiltin(name);
   }
 
   private boolean told(UnloadOutcome outcome) {

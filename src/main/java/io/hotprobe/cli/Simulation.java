@@ -18,11 +18,12 @@ import picocli.CommandLine.Option;
 /** Which kernel takes the modules: the running one, or one in memory. */
 final class Simulation {
 
-  @Option(names = "--simulate", description = "Load into a kernel in memory.")
+  @Option(names = "--simulate", order = World.ORDER, description = "Load into a kernel in memory.")
   private boolean simulate;
 
   @Option(
       names = "--script",
+      order = World.ORDER,
       paramLabel = "FILE",
       description = "Which modules fail or take long in the kernel in memory (see the manual); implies --simulate.")
   private Path script;
@@ -49,8 +50,8 @@ final class Simulation {
   /** The same; commands are run by {@code shell} unless the kernel is one in memory. */
   Ports ports(World world, Commands shell) throws IOException {
     if (isOn()) {
-      Script told = script == null ? Script.empty() : Script.read(script, Diagnostics::tell);
-      return new Ports(new SimulatedModules(world.tree(Diagnostics::tell), told), new SimulatedCommands(told));
+      Script told = script == null ? Script.empty() : Script.read(script);
+      return new Ports(new SimulatedModules(world.treeAnyway(Diagnostics::tell), told), new SimulatedCommands(told));
     }
     Modules kernel = new LinuxModules(world.sysfs().resolve("module"), world.procModules());
     return new Ports(world.isRunningSystem() ? kernel : new OtherMachine(kernel), shell);

@@ -5,6 +5,7 @@ import io.hotprobe.config.ModprobeConfig;
 import io.hotprobe.linux.ShellCommands;
 import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
@@ -19,23 +20,28 @@ import picocli.CommandLine.Option;
 /** Which machine a command looks at: this one, or one that lies in some directories. */
 final class World {
 
-  @Option(names = "--root", paramLabel = "DIR", description = "Prefix of every default path (default: /).")
+  /** Where options that every command has stand in the help of one that orders its own by their sense: behind those. */
+  static final int ORDER = 100;
+
+  @Option(names = "--root", order = ORDER, paramLabel = "DIR", description = "Prefix of every default path (default: /).")
   private Path root = Path.of("/");
 
-  @Option(names = "--sysfs", paramLabel = "DIR", description = "Where sysfs is (default: ROOT/sys).")
+  @Option(names = "--sysfs", order = ORDER, paramLabel = "DIR", description = "Where sysfs is (default: ROOT/sys).")
   private Path sysfs;
 
   @Option(
       names = "--modules-dir",
+      order = ORDER,
       paramLabel = "DIR",
       description = "The directory that holds the releases (default: ROOT/lib/modules).")
   private Path modulesDir;
 
-  @Option(names = "--release", paramLabel = "REL", description = "The kernel release (default: the running one).")
+  @Option(names = "--release", order = ORDER, paramLabel = "REL", description = "The kernel release (default: the running one).")
   private String release;
 
   @Option(
       names = "--config-dir",
+      order = ORDER,
       paramLabel = "DIR",
       description =
           "Read module configuration from here instead of ROOT/etc/modprobe.d and its fellows. Can be repeated, the first is the"
@@ -120,6 +126,15 @@ final class World {
   /** The module tree alone. */
   ModuleTree tree(Consumer<Diagnostic> diagnostics) throws IOException {
     return ModuleTree.open(moduleDirectory(), diagnostics);
+  }
+
+  /** As {@link #tree}, but a release that has no module tree counts as one without modules. */
+  ModuleTree treeAnyway(Consumer<Diagnostic> diagnostics) throws IOException {
+    try {
+      return tree(diagnostics);
+    } catch (MissingModuleTreeException nothingKnown) {
+      return ModuleTree.unindexed(moduleDirectory(), diagnostics);
+    }
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.hotprobe.simulate;
 
-import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.Errno;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,10 +16,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
- * How the simulated kernel treats single modules. A text of lines, {@code #} begins a comment:
+ * How the simulated kernel treats single modules. A text of lines; {@code #} at the beginning
+ * of a word begins a comment, but not within a command:
  *
  * <pre>
  *   delay MODULE MILLISECONDS      its init function takes that long
@@ -28,6 +30,9 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class Script {
+
+  /** Most bytes of a script. */
+  private static final int LONGEST = 1 << 20;
 
   final Map<ModuleName, Duration> delays = new HashMap<>();
   final Map<ModuleName, Failure> failures = new HashMap<>();
@@ -43,37 +48,56 @@ public final class Script {
     return new Script();
   }
 
-  /** Reads a script; a line that is not understood is told and skipped. */
-  public static Script read(Path file, Consumer<Diagnostic> diagnostics) throws IOException {
+  /**
+   * Reads a script.
+   *
+   * @throws IOException if it cannot be read or a line is not understood; names the line and the word
+   */
+  public static Script read(Path file) throws IOException {
     Script script = new Script();
     int number = 0;
-    for (String line : Files.readAllLines(file, StandardCharsets.ISO_8859_1)) {
+    for (String text : text(file).lines().toList()) {
       number++;
-      String told = line.strip();
-      if (told.isEmpty() || told.startsWith("#")) {
-        continue;
-      }
-      try {
-        script.add(told.split("\\s+", told.startsWith("exit") ? 3 : 4));
-      } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException wrong) {
-        diagnostics.accept(
-            new Diagnostic(
-                new SourceLine(file, number),
-                "not a line of a simulation script: '" + told + "'",
-                "use delay, fail, live, permanent or exit; the line is skipped"));
+      ScriptLine line = new ScriptLine(new SourceLine(file, number), text.strip());
+      if (!line.isOver()) {
+        script.add(line);
+        line.end();
       }
     }
     return script;
   }
 
-  private void add(String[] words) {
-    switch (words[0]) {
-      case "delay" -> delays.put(new ModuleName(words[1]), Duration.ofMillis(Math.max(0, Long.parseLong(words[2]))));
-      case "fail" -> fail(words[1], words[2], words.length > 3 ? Integer.parseInt(words[3]) : Integer.MAX_VALUE);
-      case "live" -> live.put(new ModuleName(words[1]), words.length > 2 ? Integer.parseInt(words[2]) : 0);
-      case "permanent" -> permanent(new ModuleName(words[1]));
-      case "exit" -> exits.put(words[2], Integer.parseInt(words[1]));
-      default -> throw new IllegalArgumentException(words[0]);
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length <= LONGEST) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+      }
+    } catch (IOException unreadable) {
+      throw new IOException("the simulation script " + file + " cannot be read: " + reason(file, unreadable), unreadable);
+    }
+    throw new IOException("the simulation script " + file + " is longer than " + LONGEST + " bytes");
+  }
+
+  private static String reason(Path file, IOException unreadable) {
+    if (unreadable instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    if (unreadable instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    return Files.isDirectory(file) ? "it is a directory" : unreadable.getMessage();
+  }
+
+  private void add(ScriptLine line) throws IOException {
+    String word = line.word("the first word");
+    switch (word) {
+      case "delay" -> delays.put(line.module(), Duration.ofMillis(line.number("the delay in milliseconds")));
+      case "fail" -> failures.put(line.module(), new Failure(line.errno(), line.number("how many times", Integer.MAX_VALUE)));
+      case "live" -> live.put(line.module(), line.number("the use count", 0));
+      case "permanent" -> permanent(line.module());
+      case "exit" -> exit(line);
+      default -> throw line.wrong("'" + word + "' is unknown; a line begins with delay, fail, live, permanent or exit");
     }
   }
 
@@ -82,7 +106,8 @@ public final class Script {
     permanent.add(module);
   }
 
-  private void fail(String module, String errno, int times) {
-    failures.put(new ModuleName(module), new Failure(Errno.valueOf(errno), times));
+  private void exit(ScriptLine line) throws IOException {
+    int status = line.number("the exit status");
+    exits.put(line.rest("the command"), status);
   }
 }

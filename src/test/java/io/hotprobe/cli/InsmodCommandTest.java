@@ -42,6 +42,12 @@ class InsmodCommandTest {
   }
 
   @Test
+  void insmod_withoutAModuleTree_isInserted() {
+    Program program = Program.run("insmod", "-v", "--root", root.toString(), "--release", "9.9", "--simulate", snarf.toString());
+    assertTrue(program.status() == 0 && program.err().startsWith("insmod: NOTICE: loaded snarf in "), program.err());
+  }
+
+  @Test
   void insmod_dryRun_showsTheCallWithItsParameters() throws IOException {
     Program program = insmod("", "-n", snarf.toString(), "io=0x300", "name=a b", "on");
     assertEquals(new Program(0, "insmod " + snarf + " io=0x300 name=\"a b\" on\n", ""), program);

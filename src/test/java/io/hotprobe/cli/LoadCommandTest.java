@@ -1,6 +1,7 @@
 package io.hotprobe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.simulate.SmallWorld;
@@ -127,10 +128,17 @@ class LoadCommandTest {
   }
 
   @Test
-  void load_wrongScriptLine_isToldAndSkipped() throws IOException {
+  void load_wrongScriptLine_isOne() throws IOException {
     Program program = load(script("# fine", "explode one"), "one");
-    assertEquals(0, program.status());
-    assertTrue(program.err().contains("kernel.script:2"), program.err());
+    assertEquals(1, program.status());
+    assertTrue(program.err().startsWith("hotprobe load: ") && program.err().contains("kernel.script:2: 'explode'"), program.err());
+    assertEquals("", program.out());
+  }
+
+  @Test
+  void load_scriptThatIsADirectory_isNamed() {
+    Program program = load("--script=" + root, "two");
+    assertEquals(new Program(1, "", "hotprobe load: the simulation script " + root + " cannot be read: it is a directory\n"), program);
   }
 
   @Test
@@ -186,6 +194,22 @@ class LoadCommandTest {
     }
     Program.run("resolve", "--root", root.toString(), "--release", SmallWorld.RELEASE, "one");
     assertTrue(Files.exists(root.resolve("ran")), "the command is one that runs");
+  }
+
+  @Test
+  void load_planned_showsTheHooksThatALoadWouldRun() throws IOException {
+    modulesConf("pre-install one /bin/up", "post-install one /bin/down", "pre-install inside /bin/never");
+    String file = "insmod " + world.moduleDirectory().resolve("kernel/one.ko");
+    String at = root.resolve("etc/modules.conf").toString();
+    assertEquals(
+        List.of("would run '/bin/up' before one", "would " + file, "would run '/bin/down' after one"),
+        load("-n", "one").out().lines().skip(1).toList());
+    assertEquals(
+        List.of("pre-install /bin/up    # before one (" + at + ":1)", file + "    # claims it by 'one' (modules.dep)",
+            "post-install /bin/down    # after one (" + at + ":2)"),
+        load("--show-plan", "one").out().lines().skip(1).toList());
+    assertFalse(load("-n", script("live one"), "one").out().contains("/bin/"), "what is live has no turn");
+    assertFalse(load("--show-plan", "inside").out().contains("/bin/"), "what is builtin has no turn");
   }
 
   @Test

@@ -97,4 +97,11 @@ class LsmodCommandTest {
         base                       0  1 top
         """, program.out());
   }
+
+  @Test
+  void lsmod_scriptWithoutAModuleTree_listsTheKernelInMemory() throws IOException {
+    Path script = Files.writeString(root.resolve("kernel.script"), "live rock 2\n");
+    Program program = Program.run("lsmod", "--root", root.toString(), "--release", "9.9", "--script", script.toString());
+    assertEquals(new Program(0, "Module                  Size  Used by\nrock                       0  2\n", ""), program);
+  }
 }

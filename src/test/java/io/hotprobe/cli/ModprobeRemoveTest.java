@@ -99,6 +99,12 @@ class ModprobeRemoveTest {
   }
 
   @Test
+  void remove_waitWithoutARemoval_isIgnoredWithAWarning() {
+    Program program = world.run("-R", "-w", "5", "side");
+    assertEquals(new Program(0, "side\n", "modprobe: WARNING: -w makes a removal wait; without -r it is ignored\n"), program);
+  }
+
+  @Test
   void remove_force_leavesTheUseCountToTheCheckAndTriesWhatIsPermanent() throws IOException {
     assertTells(world.run(world.script("live side 1"), "-r", "-f", "side"), "", "FATAL: Module side is in use.");
     assertTells(world.run(world.script("permanent side"), "-r", "-v", "side"), "", "ERROR: could not remove 'side': side can never be removed");

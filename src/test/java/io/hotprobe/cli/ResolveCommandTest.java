@@ -189,7 +189,8 @@ class ResolveCommandTest {
     for (String[] arguments : wrong) {
       Program program = Program.run(arguments);
       assertEquals(2, program.status(), String.join(" ", arguments));
-      assertTrue(program.err().contains("Usage:"), program.err());
+      String told = program.err();
+      assertTrue(arguments.length == 0 ? told.startsWith("Usage:") : told.endsWith("; see --help\n") && told.lines().count() == 1, told);
       assertEquals("", program.out());
     }
   }

@@ -80,12 +80,7 @@ final class World implements AutoCloseable {
   }
 
   private static Script script(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return Script.empty();
-    }
-    return Script.read(file, wrong -> {
-      throw new IllegalArgumentException(wrong.toString());
-    });
+    return Files.exists(file) ? Script.read(file) : Script.empty();
   }
 
   /** Plays {@code steps.txt}, or what there is: first what is plugged in, then the uevents. */

@@ -3,6 +3,7 @@ package io.hotprobe.simulate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.module.Errno;
@@ -93,11 +94,37 @@ class SimulatedModulesTest {
   }
 
   @Test
-  void script_wrongLines_areToldAndSkipped() throws IOException {
-    SimulatedModules kernel =
-        world.kernel("explode base", "delay base", "delay base soon", "fail base EBOGUS", "fail base EIO often", "delay a/b 1", "live base");
-    assertEquals(List.of(1, 2, 3, 4, 5, 6), world.diagnostics.stream().map(told -> told.at().line()).toList());
-    assertEquals(Modules.State.LIVE, kernel.state(SmallWorld.name("base")));
+  void script_wrongLine_isAnErrorThatNamesLineAndWord() {
+    assertWrong("explode base", "'explode'");
+    assertWrong("delay base", "milliseconds is missing");
+    assertWrong("delay base soon", "'soon'");
+    assertWrong("delay base -3", "'-3'");
+    assertWrong("delay base 12345678901234567890", "'12345678901234567890'");
+    assertWrong("fail base EBOGUS", "'EBOGUS' is no error of a load; choose one of EPERM, ");
+    assertWrong("fail base EIO often", "'often'");
+    assertWrong("live base abc", "'abc'");
+    assertWrong("live base 1 2", "'2' is one word too many");
+    assertWrong("delay a/b 1", "'a/b'");
+    assertWrong("exit one /bin/up", "'one'");
+    assertWrong("exit 1", "the command is missing");
+  }
+
+  private void assertWrong(String line, String told) {
+    String message = assertThrows(IOException.class, () -> world.script("live base # fine", line)).getMessage();
+    assertTrue(message.contains("kernel.script:2: ") && message.contains(told), message);
+  }
+
+  @Test
+  void script_withoutEnd_isRefused() {
+    Path endless = Path.of("/dev/zero");
+    String message = assertThrows(IOException.class, () -> Script.read(endless)).getMessage();
+    assertTrue(message.contains("/dev/zero is longer than"), message);
+  }
+
+  @Test
+  void script_modulesThatNoTreeHas_areAccepted() throws IOException {
+    SimulatedModules kernel = world.kernel("live nosuch", "fail none ENOMEM 2", "delay nil 0");
+    assertEquals(Modules.State.LIVE, kernel.state(SmallWorld.name("nosuch")));
   }
 
   @Test

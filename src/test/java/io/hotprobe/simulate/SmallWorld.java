@@ -120,7 +120,7 @@ public final class SmallWorld {
   public Script script(String... lines) throws IOException {
     Path file = root.resolve("kernel.script");
     write(file, List.of(lines));
-    return Script.read(file, diagnostics::add);
+    return Script.read(file);
   }
 
   public static ModuleName name(String text) {
