@@ -6,18 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.hotprobe.module.LoadOutcome;
-import io.hotprobe.module.ModuleFile;
-import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
-import io.hotprobe.module.UnloadOutcome;
+import io.hotprobe.simulate.ForwardedModules;
 import io.hotprobe.simulate.SimulatedModules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -390,22 +386,7 @@ class AutocleanTest {
 
   /** A kernel that lists other modules than it holds: what it held a moment ago. */
   private static Modules listing(SimulatedModules kernel, List<Modules.LiveModule> list) {
-    return new Modules() {
-      @Override
-      public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
-        return kernel.load(file, parameters, ignored);
-      }
-
-      @Override
-      public UnloadOutcome unload(ModuleName module, Force force) {
-        return kernel.unload(module, force);
-      }
-
-      @Override
-      public State state(ModuleName module) {
-        return kernel.state(module);
-      }
-
+    return new ForwardedModules(kernel) {
       @Override
       public List<LiveModule> list() {
         return list;
