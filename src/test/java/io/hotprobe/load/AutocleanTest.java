@@ -147,8 +147,26 @@ class AutocleanTest {
   @Test
   void pass_recordedModuleIsGone_dropsOutOfTheRecord() throws IOException {
     world.loaded(D, "one", "two");
+    Files.delete(root.resolve("sys/module/one"));
     world.pass("live two");
     assertEquals(List.of("two"), world.recorded());
+  }
+
+  @Test
+  void pass_kernelListsNothing_theRecordStaysAsSysfsKnowsThemStill() throws IOException {
+    world.loaded(D, "one", "two");
+    assertEquals(List.of(), world.pass());
+    assertEquals(List.of("one", "two"), world.recorded());
+  }
+
+  @Test
+  void pass_sysfsIsNotThere_theRecordStays() throws IOException {
+    world.loaded(D, "one", "two");
+    Files.move(root.resolve("sys"), root.resolve("elsewhere"));
+    assertEquals(List.of("kept one: not loaded by hotprobe"), world.pass("live one"));
+    assertEquals(List.of("one", "two"), world.recorded());
+    Files.move(root.resolve("elsewhere"), root.resolve("sys"));
+    assertEquals(List.of("kept one: seen idle for the first time"), world.pass("live one"));
   }
 
   @Test
