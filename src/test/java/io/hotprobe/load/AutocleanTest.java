@@ -228,26 +228,6 @@ class AutocleanTest {
   }
 
   @Test
-  void pass_moduleThatMadeNetworkInterfaces_stays() throws IOException {
-    world.loaded("rtnl-link-bridge", "one").loaded("fs-msdos", "two");
-    world.pass("live one", "live two");
-    assertEquals(
-        List.of("removed two, loaded for fs-msdos", "kept one: asked for as rtnl-link-bridge, and its network interfaces do not hold it"),
-        world.pass("live one", "live two"));
-  }
-
-  @Test
-  void pass_driversThatCannotBeRead_staysAndIsBad() throws IOException {
-    world.loaded(D, "one");
-    world.pass("live one");
-    Files.writeString(Files.createDirectories(root.resolve("sys/module/one/drivers")).resolve("odd"), "");
-    world.autoclean(world.world.kernel("live one")).pass(() -> true, outcome -> {
-      assertTrue(outcome.bad() && outcome.text().startsWith("kept one: whether a device is bound cannot be read: "), outcome.text());
-    });
-    assertEquals(List.of(), world.idle());
-  }
-
-  @Test
   void pass_notQuiet_putsRemovalsOffOnly() throws IOException {
     world.loaded(D, "one");
     SimulatedModules kernel = world.world.kernel("live one");
