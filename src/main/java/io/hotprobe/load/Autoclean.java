@@ -48,7 +48,7 @@ public final class Autoclean {
     AutocleanPass pass = new AutocleanPass(modules, new Removals(modules, commands, resolver), loaded.read(), idle.read());
     pass.run(new Judgement(resolver, loaded, quiet), told);
     idle.replace(pass.notes());
-    loaded.drop(pass.gone());
+    loaded.drop(pass.gone(loaded::isVoid));
   }
 
   /** Tells what {@link #pass} would do now, and changes nothing, not even the notes. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** One pass of {@link Autoclean}: rounds over the live modules until one tries to remove nothing. Used once, by one thread. */
 final class AutocleanPass {
@@ -31,7 +32,7 @@ final class AutocleanPass {
   /**
    * A pass.
    *
-   * @param records of what hotprobe loaded, read before the modules are listed: what is not live then was removed
+   * @param records of what hotprobe loaded
    * @param idle notes of earlier passes
    */
   AutocleanPass(Modules modules, Removals removals, List<Note> records, List<Note> idle) {
@@ -100,12 +101,15 @@ final class AutocleanPass {
     return notes;
   }
 
-  /** The records that are void: of modules that are not live any more, or not the same. */
-  List<Note> gone() {
-    return records.values().stream().filter(note -> isGone(note.module())).toList();
+  /**
+   * The records that are of no use any more: of modules that this pass removed, and the void ones. That the kernel lists no such module
+   * is not enough, as it lists none where {@code /proc} is not mounted.
+   */
+  List<Note> gone(Predicate<Note> isVoid) {
+    return records.values().stream().filter(note -> isRemoved(note.module()) || isVoid.test(note)).toList();
   }
 
-  private boolean isGone(ModuleName module) {
-    return !live.contains(module) || kept.containsKey(module) && kept.get(module).why() == Why.FOREIGN;
+  private boolean isRemoved(ModuleName module) {
+    return tried.contains(module) && !live.contains(module);
   }
 }

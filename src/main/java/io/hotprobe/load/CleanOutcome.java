@@ -66,7 +66,7 @@ public sealed interface CleanOutcome {
     IN_USE,
     /** A line of the configuration says so. */
     KEEP,
-    /** The kernel asked for a kind of network interface, and interfaces hold no reference. */
+    /** It makes network interfaces, and these hold no reference. */
     INTERFACES,
     /** A device is bound to one of its drivers, or the device it was loaded for is to one that may be. */
     BOUND,
@@ -74,7 +74,7 @@ public sealed interface CleanOutcome {
     IDLE_ONCE,
     /** Devices are being handled that may need it in a moment. */
     BUSY,
-    /** Whether a device is bound cannot be read. */
+    /** Whether a device is bound, or whether it makes network interfaces, cannot be read. */
     UNREADABLE
   }
 }

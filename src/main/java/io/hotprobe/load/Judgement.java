@@ -2,25 +2,39 @@ package io.hotprobe.load;
 
 import io.hotprobe.load.CleanOutcome.Kept;
 import io.hotprobe.load.CleanOutcome.Why;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.ModuleInfo;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import io.hotprobe.module.Modules.LiveModule;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Whether a module is to stay when a pass of {@link Autoclean} looks at it. */
 final class Judgement {
 
-  /** What the kernel asks for to make a network interface of a kind; its modules go although interfaces of that kind exist. */
-  private static final String INTERFACE_KIND = "rtnl-link-";
+  /**
+   * How the aliases begin of modules that make network interfaces without hardware: of a kind, and of a name. The kernel lets them go
+   * although such interfaces are in use, and these with them. A module may have come in by any other alias, so its file is asked, not the
+   * cause of its load. Modules that have neither alias, as {@code tun}, hold themselves while there is an interface of theirs.
+   */
+  private static final List<String> INTERFACE_ALIASES = List.of("rtnl-link-", "netdev-");
 
   private final Resolver resolver;
   private final LoadedModules loaded;
   private final PresentDevices devices;
   private final BooleanSupplier quiet;
+  private final Map<ModuleName, Optional<Kept>> filesAsked = new HashMap<>();
 
   /** @param quiet whether no device is being handled at the moment */
   Judgement(Resolver resolver, LoadedModules loaded, BooleanSupplier quiet) {
@@ -43,6 +57,7 @@ final class Judgement {
     return byKernel(module)
         .or(() -> byConfiguration(module.name()))
         .or(() -> byDevices(module, record))
+        .or(() -> filesAsked.computeIfAbsent(module.name(), name -> byInterfaces(module)))
         .or(() -> byTime(module, record, idle));
   }
 
@@ -68,9 +83,6 @@ final class Judgement {
   }
 
   private Optional<Kept> byDevices(LiveModule module, Note record) {
-    if (record.cause().startsWith(INTERFACE_KIND)) {
-      return kept(module, Why.INTERFACES, "asked for as " + record.cause() + ", and its network interfaces do not hold it");
-    }
     try {
       Optional<String> device = loaded.sysfs().boundDevice(module.name());
       if (device.isPresent()) {
@@ -83,7 +95,7 @@ final class Judgement {
       }
       return loaded.sysfs().hasDrivers(module.name()) ? Optional.empty() : withoutDriver(module, cause);
     } catch (IOException unreadable) {
-      return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + unreadable);
+      return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + words(unreadable));
     }
   }
 
@@ -93,11 +105,39 @@ final class Judgement {
     return device.map(there -> new Kept(module.name(), Why.BOUND, "registered no driver, and its device " + there + " is there"));
   }
 
+  private Optional<Kept> byInterfaces(LiveModule module) {
+    Optional<ModuleFile> file = resolver.file(module.name());
+    if (file.isEmpty()) {
+      return kept(module, Why.UNREADABLE, "whether it makes network interfaces cannot be read: no file of it in the module tree");
+    }
+    try {
+      List<String> aliases = ModuleInfo.read(file.get()).values("alias");
+      Optional<String> own = aliases.stream().filter(alias -> INTERFACE_ALIASES.stream().anyMatch(alias::startsWith)).findFirst();
+      return own.flatMap(alias -> kept(module, Why.INTERFACES, "makes network interfaces (" + alias + "), and they do not hold it"));
+    } catch (IOException unreadable) {
+      return kept(module, Why.UNREADABLE, "whether it makes network interfaces cannot be read: " + words(unreadable));
+    }
+  }
+
   private Optional<Kept> byTime(LiveModule module, Note record, Note idle) {
     if (!record.sameInstance(idle)) {
       return kept(module, Why.IDLE_ONCE, "seen idle for the first time");
     }
     return quiet.getAsBoolean() ? Optional.empty() : kept(module, Why.BUSY, "devices are being handled that may need it");
+  }
+
+  /** The exceptions of files have no words of their own, only the path. */
+  private static String words(IOException failure) {
+    if (failure instanceof NotLinkException) {
+      return failure.getMessage() + ": not a link";
+    }
+    if (failure instanceof NotDirectoryException) {
+      return failure.getMessage() + ": not a directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return failure.getMessage() + ": permission denied";
+    }
+    return failure instanceof NoSuchFileException ? failure.getMessage() + ": no such file" : failure.getMessage();
   }
 
   private static Optional<Kept> kept(LiveModule module, Why why, String reason) {

@@ -72,7 +72,7 @@ public final class LoadedModules {
       return;
     }
     List<Note> all = new ArrayList<>(before);
-    all.removeIf(note -> !isCurrent(note));
+    all.removeIf(this::isVoid);
     all.addAll(notes);
     file.replace(all);
   }
@@ -97,6 +97,12 @@ public final class LoadedModules {
   /** Whether the kernel holds, as far as sysfs tells, the very instance that the note is about. */
   boolean isCurrent(Note note) {
     return sysfs.instance(note.module()) == note.instance();
+  }
+
+  /** Whether sysfs says that the instance that the note is about is gone. Where it says nothing, no note is void. */
+  boolean isVoid(Note note) {
+    long now = sysfs.instance(note.module());
+    return now == ModuleDirectories.NO_INSTANCE ? sysfs.denies(note.module()) : now != note.instance();
   }
 
   ModuleDirectories sysfs() {

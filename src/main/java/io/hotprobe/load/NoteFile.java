@@ -150,7 +150,9 @@ final class NoteFile {
       length--;
     }
     List<Note> notes = new ArrayList<>();
-    new String(bytes, 0, length, StandardCharsets.ISO_8859_1).lines().forEach(line -> Note.parse(line).ifPresent(notes::add));
+    for (String line : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).split("\n")) {
+      Note.parse(line).ifPresent(notes::add);
+    }
     return new Content(notes, length);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -54,26 +55,34 @@ final class PathLock {
 
   private static PathLock takeFromOthers(Path file, Duration wait, long end, ReentrantLock within)
       throws IOException, InterruptedException {
-    FileChannel channel = null;
+    PathLock lock = opened(file, within);
     try {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      while (!isTaken(channel)) {
+      while (!lock.isTaken()) {
         if (end - System.nanoTime() <= 0) {
           throw held(file, wait);
         }
         TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       }
-      return new PathLock(within, channel);
+      return lock;
     } catch (IOException | InterruptedException | RuntimeException failed) {
-      within.unlock();
-      if (channel != null) {
-        channel.close();
-      }
+      lock.close();
       throw failed;
     }
   }
 
-  private static boolean isTaken(FileChannel channel) throws IOException {
+  private static PathLock opened(Path file, ReentrantLock within) throws IOException {
+    try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new IOException(file + ": not a regular file; remove it");
+      }
+      return new PathLock(within, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+    } catch (IOException | RuntimeException failed) {
+      within.unlock();
+      throw failed;
+    }
+  }
+
+  private boolean isTaken() throws IOException {
     try {
       return channel.tryLock() != null;
     } catch (OverlappingFileLockException elsewhereInThisProcess) {
@@ -86,7 +95,7 @@ final class PathLock {
     return new IOException(file + ": another hotprobe holds this lock" + waited + "; try again when it is done (fuser names it)");
   }
 
-  /** Gives the lock back. */
+  /** Gives the lock back. The file is closed first, as long as no other thread of this process can have it open. */
   void close() throws IOException {
     try {
       channel.close();

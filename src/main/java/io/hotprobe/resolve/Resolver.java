@@ -8,7 +8,9 @@ import io.hotprobe.config.Probe;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -179,6 +181,11 @@ public final class Resolver {
   public Removal remove(Match match, RemovalRequest request) {
     Generation current = generation;
     return new RemovalPlanner(current.tables, current.lookup, request).plan(match);
+  }
+
+  /** The file of a module in the tree; empty when the release has none. */
+  public Optional<ModuleFile> file(ModuleName module) {
+    return generation.tables.tree().find(module).map(ModuleTree.Entry::file);
   }
 
   /** The line of the configuration by which a module is never to be removed for being unused. */

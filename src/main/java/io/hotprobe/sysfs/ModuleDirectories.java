@@ -38,6 +38,11 @@ public final class ModuleDirectories {
     }
   }
 
+  /** Whether sysfs tells of modules, and of no such one. Where sysfs is not mounted or cannot be looked into, it denies nothing. */
+  public boolean denies(ModuleName module) {
+    return Files.isDirectory(modules) && Files.notExists(modules.resolve(module.value()));
+  }
+
   /**
    * A device that a driver of the module is bound to, and that driver: {@code 1-1:1.0 (driver usb-storage)}; the first that is found,
    * empty when there is none. The driver's directory has a link for each of its devices, and one to the module.

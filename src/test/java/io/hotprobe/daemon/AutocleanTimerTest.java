@@ -15,6 +15,7 @@ import io.hotprobe.module.UnloadOutcome;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.ScriptedUevents;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.simulate.ForwardedModules;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
@@ -156,7 +157,7 @@ class AutocleanTimerTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     record.add(List.of(new LoadOutcome.Loaded(new ModuleName("older"), 1), new LoadOutcome.Loaded(new ModuleName("newer"), 1)), "/x");
-    serve(new Kernel(world.kernel("live older", "live newer")) {
+    serve(new ForwardedModules(world.kernel("live older", "live newer")) {
       @Override
       public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
         begun.countDown();
@@ -186,7 +187,7 @@ class AutocleanTimerTest {
     Path device = Files.createDirectories(root.resolve("sys/devices/late"));
     Files.writeString(device.resolve("uevent"), "MODALIAS=p:slow\n");
     Files.createDirectories(root.resolve("sys/bus/test/devices"));
-    Kernel racing = new Kernel(kernel) {
+    Modules racing = new ForwardedModules(kernel) {
       private boolean failed;
 
       @Override
@@ -250,34 +251,5 @@ class AutocleanTimerTest {
     daemon.stop();
     assertEquals(1, told(line -> line.startsWith("WARNING autoclean: ")).size(), told.toString());
     assertEquals(1, told(line -> line.startsWith("WARNING what is loaded cannot be recorded")).size(), told.toString());
-  }
-
-  /** The kernel in memory, for a test to stand before. */
-  private static class Kernel implements Modules {
-    private final SimulatedModules real;
-
-    Kernel(SimulatedModules real) {
-      this.real = real;
-    }
-
-    @Override
-    public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
-      return real.load(file, parameters, ignored);
-    }
-
-    @Override
-    public UnloadOutcome unload(ModuleName module, Force force) {
-      return real.unload(module, force);
-    }
-
-    @Override
-    public State state(ModuleName module) {
-      return real.state(module);
-    }
-
-    @Override
-    public List<LiveModule> list() throws IOException {
-      return real.list();
-    }
   }
 }

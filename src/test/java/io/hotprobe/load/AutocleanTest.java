@@ -6,18 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.hotprobe.module.LoadOutcome;
-import io.hotprobe.module.ModuleFile;
-import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
-import io.hotprobe.module.UnloadOutcome;
+import io.hotprobe.simulate.ForwardedModules;
 import io.hotprobe.simulate.SimulatedModules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -151,8 +147,26 @@ class AutocleanTest {
   @Test
   void pass_recordedModuleIsGone_dropsOutOfTheRecord() throws IOException {
     world.loaded(D, "one", "two");
+    Files.delete(root.resolve("sys/module/one"));
     world.pass("live two");
     assertEquals(List.of("two"), world.recorded());
+  }
+
+  @Test
+  void pass_kernelListsNothing_theRecordStaysAsSysfsKnowsThemStill() throws IOException {
+    world.loaded(D, "one", "two");
+    assertEquals(List.of(), world.pass());
+    assertEquals(List.of("one", "two"), world.recorded());
+  }
+
+  @Test
+  void pass_sysfsIsNotThere_theRecordStays() throws IOException {
+    world.loaded(D, "one", "two");
+    Files.move(root.resolve("sys"), root.resolve("elsewhere"));
+    assertEquals(List.of("kept one: not loaded by hotprobe"), world.pass("live one"));
+    assertEquals(List.of("one", "two"), world.recorded());
+    Files.move(root.resolve("elsewhere"), root.resolve("sys"));
+    assertEquals(List.of("kept one: seen idle for the first time"), world.pass("live one"));
   }
 
   @Test
@@ -211,26 +225,6 @@ class AutocleanTest {
     world.pass("live one");
     Modules coming = withState(world.world.kernel("live one"), Modules.State.COMING);
     assertEquals(List.of("kept one: being loaded or removed"), world.pass(coming, () -> true));
-  }
-
-  @Test
-  void pass_moduleThatMadeNetworkInterfaces_stays() throws IOException {
-    world.loaded("rtnl-link-bridge", "one").loaded("fs-msdos", "two");
-    world.pass("live one", "live two");
-    assertEquals(
-        List.of("removed two, loaded for fs-msdos", "kept one: asked for as rtnl-link-bridge, and its network interfaces do not hold it"),
-        world.pass("live one", "live two"));
-  }
-
-  @Test
-  void pass_driversThatCannotBeRead_staysAndIsBad() throws IOException {
-    world.loaded(D, "one");
-    world.pass("live one");
-    Files.writeString(Files.createDirectories(root.resolve("sys/module/one/drivers")).resolve("odd"), "");
-    world.autoclean(world.world.kernel("live one")).pass(() -> true, outcome -> {
-      assertTrue(outcome.bad() && outcome.text().startsWith("kept one: whether a device is bound cannot be read: "), outcome.text());
-    });
-    assertEquals(List.of(), world.idle());
   }
 
   @Test
@@ -390,22 +384,7 @@ class AutocleanTest {
 
   /** A kernel that lists other modules than it holds: what it held a moment ago. */
   private static Modules listing(SimulatedModules kernel, List<Modules.LiveModule> list) {
-    return new Modules() {
-      @Override
-      public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
-        return kernel.load(file, parameters, ignored);
-      }
-
-      @Override
-      public UnloadOutcome unload(ModuleName module, Force force) {
-        return kernel.unload(module, force);
-      }
-
-      @Override
-      public State state(ModuleName module) {
-        return kernel.state(module);
-      }
-
+    return new ForwardedModules(kernel) {
       @Override
       public List<LiveModule> list() {
         return list;

@@ -7,12 +7,15 @@ import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.ModuleFile;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import io.hotprobe.module.UnloadOutcome;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.RemovalPlan;
 import io.hotprobe.resolve.RemovalRequest;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.simulate.ForwardedModules;
 import io.hotprobe.simulate.GatedModules;
 import io.hotprobe.simulate.SimulatedModules;
 import io.hotprobe.simulate.SmallWorld;
@@ -48,27 +51,17 @@ class HooksOrderTest {
 
   /** A kernel that writes down what it is told to load and unload, and does it. */
   private Modules noted(SimulatedModules kernel) {
-    return new Modules() {
+    return new ForwardedModules(kernel) {
       @Override
-      public LoadOutcome load(io.hotprobe.module.ModuleFile file, String parameters, Set<Check> ignored) {
+      public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
         did.add("insmod " + file.name());
-        return kernel.load(file, parameters, ignored);
+        return super.load(file, parameters, ignored);
       }
 
       @Override
-      public UnloadOutcome unload(io.hotprobe.module.ModuleName module, Force force) {
+      public UnloadOutcome unload(ModuleName module, Force force) {
         did.add("rmmod " + module);
-        return kernel.unload(module, force);
-      }
-
-      @Override
-      public State state(io.hotprobe.module.ModuleName module) {
-        return kernel.state(module);
-      }
-
-      @Override
-      public List<LiveModule> list() {
-        return kernel.list();
+        return super.unload(module, force);
       }
     };
   }

@@ -139,6 +139,13 @@ class NoteFileTest {
   }
 
   @Test
+  void read_carriageReturnInsideALine_endsNone() throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, "rubbish\r" + note("one", 7, "/d").line() + "\n" + note("two", 8, "/d").line() + "\n");
+    assertEquals(List.of(note("two", 8, "/d")), file.read());
+  }
+
+  @Test
   void read_somethingElseThanAFile_isToldWithItsPath() throws IOException {
     Files.createDirectories(path);
     IOException told = assertThrows(IOException.class, file::read);

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,18 @@ class PathLockTest {
     assertThrows(IOException.class, () -> PathLock.take(lost, Duration.ZERO));
     ExecutionException failed = assertThrows(ExecutionException.class, () -> elsewhere(() -> PathLock.take(lost, Duration.ZERO)));
     assertTrue(failed.getCause() instanceof NoSuchFileException, "not held by the failed attempt: " + failed.getCause());
+  }
+
+  @Test
+  void take_fifoInItsPlace_isRefusedAndLeavesNothingLocked() throws Exception {
+    assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+    IOException refused = assertThrows(IOException.class, () -> PathLock.take(file, Duration.ZERO));
+    assertEquals(file + ": not a regular file; remove it", refused.getMessage());
+    Files.delete(file);
+    elsewhere(() -> {
+      takeAndGiveBack(file, Duration.ZERO);
+      return null;
+    });
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.hotprobe.simulate;
 
 import io.hotprobe.config.ConfigSources;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.KoFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.resolve.LoadPlan;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A small module tree and configuration for tests, written as text files; what reading them says is kept. */
@@ -22,6 +25,7 @@ public final class SmallWorld {
 
   public final Path root;
   public final List<Diagnostic> diagnostics = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, KoFile> files = new LinkedHashMap<>();
   private final List<String> dependencies = new ArrayList<>();
   private final List<String> aliases = new ArrayList<>();
   private final List<String> symbols = new ArrayList<>();
@@ -32,18 +36,25 @@ public final class SmallWorld {
     this.root = root;
   }
 
-  /** A module with a file; its dependencies as modules.dep has them: all of them, nearest first. */
+  /** A module with a file, which tells nothing of itself but a license; its dependencies as modules.dep has them: all of them, nearest first. */
   public SmallWorld module(String name, String... needs) {
     StringBuilder line = new StringBuilder(path(name)).append(':');
     for (String need : needs) {
       line.append(' ').append(path(need));
     }
     dependencies.add(line.toString());
+    files.put(name, new KoFile().modinfo("license=GPL"));
     return this;
   }
 
   public SmallWorld alias(String pattern, String module) {
     aliases.add("alias " + pattern + " " + module);
+    return this;
+  }
+
+  /** A line of a module's own {@code .modinfo}. */
+  public SmallWorld modinfo(String module, String text) {
+    files.get(module).modinfo(text);
     return this;
   }
 
@@ -76,6 +87,9 @@ public final class SmallWorld {
     write(moduleDirectory().resolve("modules.symbols"), symbols);
     write(moduleDirectory().resolve("modules.builtin"), builtins);
     write(moduleDirectory().resolve("modules.softdep"), softdeps);
+    for (Map.Entry<String, KoFile> file : files.entrySet()) {
+      file.getValue().write(moduleDirectory().resolve(path(file.getKey())));
+    }
     Files.createDirectories(configDirectory());
     return this;
   }
