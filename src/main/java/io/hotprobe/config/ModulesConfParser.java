@@ -48,7 +48,7 @@ final class ModulesConfParser {
       Set.of(
           "depfile", "pcimapfile", "isapnpmapfile", "usbmapfile", "parportmapfile", "ieee1394mapfile", "pnpbiosmapfile",
           "generic_stringfile", "persistdir", "insmod_opt");
-  private static final String DIRECTIVES = "see modules.conf(5) for the directives; nothing of this configuration is used until then";
+  private static final String DIRECTIVES = "see modules.conf(5) for the directives; until this line is corrected nothing of the configuration is used";
 
   private final Consumer<Diagnostic> diagnostics;
   private final ModulesConfDraft draft;
@@ -181,8 +181,8 @@ final class ModulesConfParser {
         return;
       }
       switch (assigns ? "" : keyword) {
-        case "if" -> conditions.open(conditions.isActive() && isTrue(), at);
-        case "elseif" -> conditions.next(conditions.isWaiting() && isTrue(), keyword, at);
+        case "if" -> conditions.open(conditions.isActive() ? isTrue() : isUndecided(), at);
+        case "elseif" -> conditions.next(conditions.isWaiting() ? isTrue() : isUndecided(), keyword, at);
         case "else" -> conditions.next(true, keyword, at);
         case "endif" -> conditions.close(at);
         default -> {
@@ -198,6 +198,11 @@ final class ModulesConfParser {
       String problem = "the condition is decided as it is now: " + isTrue;
       changeable.accept(new Diagnostic(at, problem, "convert again when that changes"));
       return isTrue;
+    }
+
+    /** For a condition that decides nothing, which is to make sense all the same: whether a line does must not depend on others. */
+    private boolean isUndecided() throws InvalidConfigException {
+      return new Expression(at, Values.NONE).isTrue(argument);
     }
 
     private void directive() throws InvalidConfigException {
@@ -250,7 +255,14 @@ final class ModulesConfParser {
 
     private void define() throws InvalidConfigException {
       RawWords words = new RawWords(argument);
-      values.define(name(words), first(words.rest()));
+      String name = name(words);
+      if (name.indexOf('=') >= 0) {
+        throw invalid(at, "not a variable name: " + FileDiagnostics.quoted(name), "write: define NAME WORD, with a blank between them");
+      }
+      if (words.atEnd()) {
+        throw invalid(at, "define lacks a word", "write: define NAME WORD, or '' as the word for an empty one");
+      }
+      values.define(name, first(words.rest()));
     }
 
     private void include() throws InvalidConfigException {

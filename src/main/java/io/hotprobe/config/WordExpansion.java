@@ -18,7 +18,7 @@ final class WordExpansion {
 
   private final String text;
   private final SourceLine at;
-  private final ShellValues values;
+  private final Values values;
   private final List<String> words = new ArrayList<>();
   /** The word so far; {@code pattern} the same with a backslash before what was quoted. */
   private StringBuilder word = new StringBuilder();
@@ -28,14 +28,14 @@ final class WordExpansion {
   private int position;
   private int length;
 
-  private WordExpansion(String text, SourceLine at, ShellValues values) {
+  private WordExpansion(String text, SourceLine at, Values values) {
     this.text = text;
     this.at = at;
     this.values = values;
   }
 
   /** The words of {@code text}; empty when there are none. */
-  static List<String> words(String text, SourceLine at, ShellValues values) throws InvalidConfigException {
+  static List<String> words(String text, SourceLine at, Values values) throws InvalidConfigException {
     WordExpansion expansion = new WordExpansion(text, at, values);
     expansion.run();
     return expansion.words;
