@@ -9,6 +9,7 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,14 +138,16 @@ final class ModulesConfParser {
     try {
       byte[] bytes = ConfigFile.head(file, ConfigFile.LARGEST_FILE + 1);
       if (bytes.length > ConfigFile.LARGEST_FILE) {
-        throw invalid(wanted, file + " is larger than " + ConfigFile.LARGEST_FILE + " bytes", "see whether it is the right file");
+        String subject = wanted.line() == 0 ? "" : file + " is ";
+        throw invalid(wanted, subject + "larger than " + ConfigFile.LARGEST_FILE + " bytes", "see whether it is the right file");
       }
       return ConfigFile.latin1(bytes, bytes.length);
     } catch (InvalidConfigException told) {
       throw told;
     } catch (IOException unreadable) {
-      String reason = ConfigFile.reason(unreadable);
-      throw invalid(wanted, file + " cannot be read: " + reason, "make it readable, or name another");
+      String subject = wanted.line() == 0 ? "" : file + " ";
+      String remedy = unreadable instanceof NoSuchFileException ? "name one that exists" : "make it readable, or name another";
+      throw invalid(wanted, subject + "cannot be read: " + ConfigFile.reason(unreadable), remedy);
     }
   }
 
@@ -181,8 +184,14 @@ final class ModulesConfParser {
         return;
       }
       switch (assigns ? "" : keyword) {
-        case "if" -> conditions.open(conditions.isActive() ? isTrue() : isUndecided(), at);
-        case "elseif" -> conditions.next(conditions.isWaiting() ? isTrue() : isUndecided(), keyword, at);
+        case "if" -> {
+          checkCondition();
+          conditions.open(conditions.isActive() && isTrue(), at);
+        }
+        case "elseif" -> {
+          checkCondition();
+          conditions.next(conditions.isWaiting() && isTrue(), keyword, at);
+        }
         case "else" -> conditions.next(true, keyword, at);
         case "endif" -> conditions.close(at);
         default -> {
@@ -200,9 +209,9 @@ final class ModulesConfParser {
       return isTrue;
     }
 
-    /** For a condition that decides nothing, which is to make sense all the same: whether a line does must not depend on others. */
-    private boolean isUndecided() throws InvalidConfigException {
-      return new Expression(at, Values.NONE).isTrue(argument);
+    /** Also where it decides nothing: whether a condition makes sense must not depend on what others come to here and now. */
+    private void checkCondition() throws InvalidConfigException {
+      new Expression(at, Values.NONE).isTrue(argument);
     }
 
     private void directive() throws InvalidConfigException {

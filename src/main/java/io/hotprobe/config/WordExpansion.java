@@ -194,16 +194,25 @@ final class WordExpansion {
 
   /** {@code word} written so that it expands to itself, wherever it stands in a line. */
   static String protect(String word) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < word.length(); i++) {
-      char c = word.charAt(i);
-      if (ConfigLine.isSpace(c)) {
-        text.append('\'').append(c).append('\'');
-      } else {
-        text.append("\\'\"`$*?[]#".indexOf(c) >= 0 ? "\\" : "").append(c);
-      }
+    if (word.isEmpty()) {
+      return "''";
     }
-    return word.isEmpty() ? "''" : text.toString();
+    int space = 0;
+    while (space < word.length() && !ConfigLine.isSpace(word.charAt(space))) {
+      space++;
+    }
+    // KEY="VALUE with blanks"; the quotes start behind the last = before the first blank.
+    int quoted = space == word.length() ? space : word.lastIndexOf('=', space) + 1;
+    String plain = escaped(word.substring(0, quoted), "\\'\"`$*?[]#");
+    return quoted == word.length() ? plain : plain + '"' + escaped(word.substring(quoted), "\\\"`$#") + '"';
+  }
+
+  private static String escaped(String text, String special) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      escaped.append(special.indexOf(text.charAt(i)) >= 0 ? "\\" : "").append(text.charAt(i));
+    }
+    return escaped.toString();
   }
 
   /** Whether {@code name} matches a file name pattern as this class builds them. */

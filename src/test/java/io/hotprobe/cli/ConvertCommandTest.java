@@ -70,7 +70,18 @@ class ConvertCommandTest {
   void convert_noSuchFile_isTold() {
     Program run = convert(root.resolve("gone").toString());
     assertEquals(1, run.status());
-    assertTrue(run.err().contains("gone cannot be read: no such file"), run.err());
+    Path gone = root.resolve("gone");
+    assertEquals("hotprobe convert: " + gone + ": cannot be read: no such file; name one that exists\n", run.err());
+  }
+
+  @Test
+  void convert_directoryThatCannotBeWritten_isNamedWithoutTheDraft() throws IOException {
+    write("alias a b\n");
+    Program run = convert("-o", "/proc/self");
+    assertEquals(1, run.status());
+    assertTrue(run.err().matches("hotprobe convert: /proc/self: (no such file|permission denied)\n"), run.err());
+    Path file = root.resolve("etc/modules.conf");
+    assertEquals("hotprobe convert: " + file + " is not a directory; name another\n", convert("-o", file.toString()).err());
   }
 
   @Test
