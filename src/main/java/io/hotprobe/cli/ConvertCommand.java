@@ -3,8 +3,11 @@ package io.hotprobe.cli;
 import io.hotprobe.config.Conversion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,16 +55,40 @@ final class ConvertCommand implements Callable<Integer> {
 
   /** Whole or not at all: under another name first, which no reader of the directory knows. */
   private static void write(Path directory, byte[] bytes) throws IOException {
-    Path target = Files.createDirectories(directory).resolve(FILE_NAME);
-    Path draft = Files.createTempFile(directory, FILE_NAME, ".new");
+    Path target = directory.resolve(FILE_NAME);
+    Path draft = draft(directory);
     try {
       Files.write(draft, bytes);
       Files.createLink(target, draft);
     } catch (FileAlreadyExistsException there) {
       throw new IOException(target + " is there already; remove it, or name another directory", there);
+    } catch (IOException failure) {
+      throw named(target, failure);
     } finally {
       Files.delete(draft);
     }
     System.err.println("hotprobe: written: " + target);
+  }
+
+  private static Path draft(Path directory) throws IOException {
+    try {
+      return Files.createTempFile(Files.createDirectories(directory), FILE_NAME, ".new");
+    } catch (FileAlreadyExistsException there) {
+      throw new IOException(directory + " is not a directory; name another", there);
+    } catch (IOException failure) {
+      throw named(directory, failure);
+    }
+  }
+
+  /** A failure of the draft told of what the user knows by name. */
+  private static IOException named(Path path, IOException failure) {
+    if (failure instanceof AccessDeniedException) {
+      return new AccessDeniedException(path.toString());
+    }
+    if (failure instanceof NoSuchFileException) {
+      return new NoSuchFileException(path.toString());
+    }
+    String reason = failure instanceof FileSystemException file && file.getReason() != null ? file.getReason() : failure.getMessage();
+    return new IOException(path + ": " + reason, failure);
   }
 }

@@ -51,6 +51,7 @@ final class ResolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    world.runNothing();
     Resolver resolver = world.resolver(Diagnostics::tell);
     BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.ISO_8859_1));
     for (String name : names) {

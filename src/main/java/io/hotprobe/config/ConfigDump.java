@@ -32,11 +32,11 @@ public final class ConfigDump {
    *
    * @param moduleDirectory may lack indexes; they are then left out, as by kmod
    * @param diagnostics told of damaged indexes
-   * @param version of this program, for the first line of a modules.conf
+   * @param program its name and version, for the first line of a modules.conf
    */
-  public void write(ModprobeConfig config, Path moduleDirectory, String version, Consumer<Diagnostic> diagnostics) throws IOException {
+  public void write(ModprobeConfig config, Path moduleDirectory, String program, Consumer<Diagnostic> diagnostics) throws IOException {
     if (config.modulesConf().isPresent()) {
-      new ModulesConfText(out).write(config.modulesConf().get(), version);
+      new ModulesConfText(out).write(config.modulesConf().get(), program);
       return;
     }
     lines(config);

@@ -3,9 +3,11 @@ package io.hotprobe.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** The text of one file, one char a byte, up to a bound. */
@@ -46,6 +48,12 @@ final class ConfigFile {
   static String reason(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof NotDirectoryException) {
+      return "not a directory";
     }
     String reason = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
     return reason == null ? failure.getClass().getSimpleName() : reason;

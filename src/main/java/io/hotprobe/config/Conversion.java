@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Writes what a modules.conf means as text of modprobe.d in the syntax of kmod, and says line by line what kmod has no words for.
@@ -23,6 +24,15 @@ import java.util.function.Consumer;
  */
 public final class Conversion {
 
+  /** Types of file systems by the end that most have, and the others by name. */
+  private static final Pattern FILE_SYSTEM =
+      Pattern.compile(
+          "[a-z0-9]*fs[0-9]*|rpc_pipefs|hfsplus|ext[2-4]?|iso9660|udf|minix|xia|xenix|sysv|v7|coherent|qnx[46]|coda|intermezzo|supermount"
+              + "|(u?ms)?dos|v?fat|exfat|ntfs3|smb3?|ncp|9p|ceph|fuse(blk|ctl)?|overlay|reiser4|lustre|devpts");
+
+  /** What {@code ifconfig} knows by a word and a number. */
+  private static final Pattern NETWORK_DEVICE = Pattern.compile("[A-Za-z]+[0-9]+");
+
   private final ModulesConf conf;
   private final ConfigLines lines = new ConfigLines();
   private final ConvertedCommands commands;
@@ -30,7 +40,9 @@ public final class Conversion {
   private final StringBuilder text = new StringBuilder();
   /** Every name that gets an alias line, folded, and what it leads to. */
   private final Map<String, String> aliases = new LinkedHashMap<>();
-  /** The other forms of a name that have one too. */
+  /** Likewise names that are not in the file: what kernels of today ask for in place of one that is. */
+  private final Map<String, String> todays = new LinkedHashMap<>();
+  /** These by the name in the file. */
   private final Map<String, List<String>> forms = new LinkedHashMap<>();
 
   private Conversion(ModulesConf conf, Consumer<Diagnostic> lost) {
@@ -54,18 +66,33 @@ public final class Conversion {
 
   private String write() {
     text.append("# What ").append(FileDiagnostics.quoted(conf.file().toString())).append(" says, by hotprobe convert\n");
+    text.append("# In names of modules - and _ are the same.\n");
     collectAliases();
-    aliases.forEach((name, target) -> line("alias", name, target));
-    lines.options.forEach(this::options);
-    mergedOptions();
-    lines.softdeps.forEach(this::softdep);
-    installs();
-    removes();
-    lines.keeps.forEach(this::keep);
+    block("Aliases", () -> aliases.forEach((name, target) -> line("alias", name, target)));
+    block(
+        "The same for names as kernels ask today: fs- for file systems, netdev- for network devices, devices with minor numbers",
+        () -> todays.forEach((name, target) -> line("alias", name, target)));
+    block("What 'off' and 'null' in an alias stand for: nothing is loaded, which is no failure", this::emptyNames);
+    block("Names that stand for several modules to be tried", this::probes);
+    block("Options of modules", () -> lines.options.forEach(this::options));
+    block("Options of modules when they are asked for by these names", this::mergedOptions);
+    block("What is to be loaded before and after", () -> lines.softdeps.forEach(this::softdep));
+    block("Commands around loading", this::installs);
+    block("Commands around removing", this::removes);
+    block("Modules that hotprobe does not remove for being unused; kmod never does", () -> lines.keeps.forEach(this::keep));
     conf.paths().forEach(this::path);
     conf.settings().forEach(this::setting);
     conf.entries(Listing.PRUNE).forEach(this::prune);
     return text.toString();
+  }
+
+  /** Under a heading, when there are any. */
+  private void block(String heading, Runnable lines) {
+    int start = text.length();
+    lines.run();
+    if (text.length() > start) {
+      text.insert(start, "\n# " + heading + "\n");
+    }
   }
 
   private void collectAliases() {
@@ -88,7 +115,7 @@ public final class Conversion {
     }
     for (String form : kernelForms(name, at)) {
       if (!lines.chains.containsKey(form) && !lines.probes.containsKey(form)) {
-        aliases.put(form, target);
+        todays.put(form, target);
         forms.computeIfAbsent(name, named -> new ArrayList<>(2)).add(form);
       }
     }
@@ -102,8 +129,9 @@ public final class Conversion {
       } else {
         forms.add(name + "_*");
       }
-    } else if (name.matches("[^/:*?\\[]+") && !name.matches("(char|block|net|fs|netdev|tty|ppp|binfmt|md)_.*")) {
+    } else if (FILE_SYSTEM.matcher(name).matches()) {
       forms.add("fs_" + name);
+    } else if (NETWORK_DEVICE.matcher(name).matches()) {
       forms.add("netdev_" + name);
     }
     return forms;
@@ -157,17 +185,23 @@ public final class Conversion {
     return words.isEmpty() ? "" : keyword + String.join(" ", words);
   }
 
-  private void installs() {
+  private void emptyNames() {
     for (EmptyAlias.Kind kind : EmptyAlias.Kind.values()) {
-      if (aliases.containsValue(kind.word())) {
+      if (aliases.containsValue(kind.word()) || todays.containsValue(kind.word())) {
         line("install", kind.word(), "/bin/true");
       }
     }
+  }
+
+  private void probes() {
     for (Probe probe : new LinkedHashSet<>(lines.probes.values())) {
       if (isWord(probe.name())) {
         line("install", probe.name(), ConvertedCommands.probe(probe));
       }
     }
+  }
+
+  private void installs() {
     commands.modules(lines).forEach(module -> line("install", module, commands.install(module, module, List.of())));
     for (AliasLine alias : lines.aliases) {
       List<String> chain = lines.chains.get(alias.pattern());

@@ -1,7 +1,6 @@
 package io.hotprobe.config;
 
 import io.hotprobe.module.SourceLine;
-import java.nio.file.Files;
 import java.util.List;
 
 /**
@@ -10,7 +9,7 @@ import java.util.List;
  * <pre>
  *   A op B       text is compared; op is == = != &lt; &lt;= &gt; &gt;=
  *   -n A op B    numbers are
- *   -f FILE      it can be read
+ *   -f FILE      it can be read; below the root
  *   -k           called to load a module that may go again: never, since the file is read once for all callers
  *   ! EXPRESSION
  *   WORD         true unless empty, 0 or false
@@ -19,9 +18,9 @@ import java.util.List;
 final class Expression {
 
   private final SourceLine at;
-  private final ShellValues values;
+  private final Values values;
 
-  Expression(SourceLine at, ShellValues values) {
+  Expression(SourceLine at, Values values) {
     this.at = at;
     this.values = values;
   }
@@ -41,10 +40,17 @@ final class Expression {
     return switch (first) {
       case "" -> throw new InvalidConfigException(at, "a condition is missing", "write one behind it");
       case "-k" -> false;
-      case "-f" -> Files.isReadable(values.file(expanded(words.rest()), at));
+      case "-f" -> isReadable(words.rest());
       case "-n" -> compared(words.next(), words, true);
       default -> words.atEnd() ? isTrueWord(expanded(first)) : compared(first, words, false);
     };
+  }
+
+  private boolean isReadable(String file) throws InvalidConfigException {
+    if (file.isEmpty()) {
+      throw new InvalidConfigException(at, "-f names no file", "write: -f FILE");
+    }
+    return values.isReadable(expanded(file), at);
   }
 
   private static boolean isTrueWord(String word) {
@@ -63,10 +69,15 @@ final class Expression {
       case "<=" -> order <= 0;
       case ">" -> order > 0;
       case ">=" -> order >= 0;
-      default ->
-          throw new InvalidConfigException(
-              at, "not a comparison: " + FileDiagnostics.quoted(operator), "use ==, !=, <, <=, > or >= between blanks");
+      default -> throw neither(left, operator);
     };
+  }
+
+  private InvalidConfigException neither(String left, String operator) {
+    boolean isTest = left.matches("-[A-Za-z]");
+    String problem = isTest ? "not a test: " + FileDiagnostics.quoted(left) : "not a comparison: " + FileDiagnostics.quoted(operator);
+    return new InvalidConfigException(
+        at, problem, "use A == B, with !=, <, <=, > or >= likewise, -n before it for numbers, -f FILE or -k; before each may be a !");
   }
 
   private String expanded(String word) throws InvalidConfigException {

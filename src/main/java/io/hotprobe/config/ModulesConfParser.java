@@ -9,6 +9,7 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ModulesConfParser {
       Set.of(
           "depfile", "pcimapfile", "isapnpmapfile", "usbmapfile", "parportmapfile", "ieee1394mapfile", "pnpbiosmapfile",
           "generic_stringfile", "persistdir", "insmod_opt");
-  private static final String DIRECTIVES = "see modules.conf(5) for the directives; nothing of this configuration is used until then";
+  private static final String DIRECTIVES = "see modules.conf(5) for the directives; until this line is corrected nothing of the configuration is used";
 
   private final Consumer<Diagnostic> diagnostics;
   private final ModulesConfDraft draft;
@@ -137,14 +138,16 @@ final class ModulesConfParser {
     try {
       byte[] bytes = ConfigFile.head(file, ConfigFile.LARGEST_FILE + 1);
       if (bytes.length > ConfigFile.LARGEST_FILE) {
-        throw invalid(wanted, file + " is larger than " + ConfigFile.LARGEST_FILE + " bytes", "see whether it is the right file");
+        String subject = wanted.line() == 0 ? "" : file + " is ";
+        throw invalid(wanted, subject + "larger than " + ConfigFile.LARGEST_FILE + " bytes", "see whether it is the right file");
       }
       return ConfigFile.latin1(bytes, bytes.length);
     } catch (InvalidConfigException told) {
       throw told;
     } catch (IOException unreadable) {
-      String reason = ConfigFile.reason(unreadable);
-      throw invalid(wanted, file + " cannot be read: " + reason, "make it readable, or name another");
+      String subject = wanted.line() == 0 ? "" : file + " ";
+      String remedy = unreadable instanceof NoSuchFileException ? "name one that exists" : "make it readable, or name another";
+      throw invalid(wanted, subject + "cannot be read: " + ConfigFile.reason(unreadable), remedy);
     }
   }
 
@@ -181,8 +184,14 @@ final class ModulesConfParser {
         return;
       }
       switch (assigns ? "" : keyword) {
-        case "if" -> conditions.open(conditions.isActive() && isTrue(), at);
-        case "elseif" -> conditions.next(conditions.isWaiting() && isTrue(), keyword, at);
+        case "if" -> {
+          checkCondition();
+          conditions.open(conditions.isActive() && isTrue(), at);
+        }
+        case "elseif" -> {
+          checkCondition();
+          conditions.next(conditions.isWaiting() && isTrue(), keyword, at);
+        }
         case "else" -> conditions.next(true, keyword, at);
         case "endif" -> conditions.close(at);
         default -> {
@@ -198,6 +207,11 @@ final class ModulesConfParser {
       String problem = "the condition is decided as it is now: " + isTrue;
       changeable.accept(new Diagnostic(at, problem, "convert again when that changes"));
       return isTrue;
+    }
+
+    /** Also where it decides nothing: whether a condition makes sense must not depend on what others come to here and now. */
+    private void checkCondition() throws InvalidConfigException {
+      new Expression(at, Values.NONE).isTrue(argument);
     }
 
     private void directive() throws InvalidConfigException {
@@ -250,7 +264,14 @@ final class ModulesConfParser {
 
     private void define() throws InvalidConfigException {
       RawWords words = new RawWords(argument);
-      values.define(name(words), first(words.rest()));
+      String name = name(words);
+      if (name.indexOf('=') >= 0) {
+        throw invalid(at, "not a variable name: " + FileDiagnostics.quoted(name), "write: define NAME WORD, with a blank between them");
+      }
+      if (words.atEnd()) {
+        throw invalid(at, "define lacks a word", "write: define NAME WORD, or '' as the word for an empty one");
+      }
+      values.define(name, first(words.rest()));
     }
 
     private void include() throws InvalidConfigException {

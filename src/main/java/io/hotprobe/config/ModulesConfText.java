@@ -6,6 +6,7 @@ import io.hotprobe.config.ModulesConf.ModulePath;
 import io.hotprobe.config.ModulesConf.Run;
 import io.hotprobe.config.ModulesConf.Setting;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Writes a {@link ModulesConf} as modutils' {@code modprobe -c} did, such that reading the text gives the same again: conditions are
@@ -21,16 +22,17 @@ final class ModulesConfText {
     this.out = out;
   }
 
-  void write(ModulesConf conf, String version) throws IOException {
-    line(OldConfig.DUMP_START + "hotprobe " + version + ")");
+  void write(ModulesConf conf, String program) throws IOException {
+    line(OldConfig.DUMP_START + program + ")");
     for (ModulePath path : conf.paths()) {
       line("path[" + path.tag() + "]=" + WordExpansion.protect(path.directory()));
     }
     for (Listing listing : Listing.values()) {
-      if (!conf.entries(listing).isEmpty()) {
+      List<Entry> entries = listing == Listing.ALIAS ? aliases(conf) : List.copyOf(conf.entries(listing));
+      if (!entries.isEmpty()) {
         line(listing.title());
       }
-      for (Entry entry : conf.entries(listing)) {
+      for (Entry entry : entries) {
         line(entry(listing, entry, conf));
       }
     }
@@ -48,6 +50,12 @@ final class ModulesConfText {
     if (conf.setting("persistdir").isEmpty()) {
       line("persistdir=" + PERSISTENT);
     }
+  }
+
+  /** Without those that go in a circle, which are ignored. */
+  private static List<Entry> aliases(ModulesConf conf) {
+    Chains chains = new Chains(conf);
+    return conf.entries(Listing.ALIAS).stream().filter(alias -> chains.follow(alias).isPresent()).toList();
   }
 
   private static String entry(Listing listing, Entry entry, ModulesConf conf) {

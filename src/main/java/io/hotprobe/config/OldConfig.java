@@ -52,7 +52,7 @@ final class OldConfig {
   private Optional<Path> usual(Path file, List<Path> found) {
     for (Path other : found) {
       if (!isOfModules(other)) {
-        String remedy = "give it to -C to use it, or turn it into files of modprobe.d with hotprobe convert";
+        String remedy = "name it with --config-dir to use it, or turn it into files of modprobe.d with hotprobe convert";
         say(file, "is not read, because there is " + other, remedy);
         return Optional.empty();
       }

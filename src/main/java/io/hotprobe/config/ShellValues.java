@@ -23,7 +23,7 @@ import java.util.Optional;
  * <p>{@code uname -r} and {@code kernelversion} are answered for the release whose modules are looked at, and not run: it need not be
  * the running one. Other commands are run by the shell, unless nothing may be run.
  */
-final class ShellValues {
+final class ShellValues implements Values {
 
   /** Most characters that all words together may expand to. */
   static final int MOST_CHARACTERS = 16 << 20;
@@ -65,16 +65,16 @@ final class ShellValues {
     defined.put(name, value);
   }
 
-  /** Counts characters that words expanded to. */
-  void count(int characters, SourceLine at) throws InvalidConfigException {
+  @Override
+  public void count(int characters, SourceLine at) throws InvalidConfigException {
     expanded += characters;
     if (expanded > MOST_CHARACTERS) {
       throw new InvalidConfigException(at, "all words expand to more than " + MOST_CHARACTERS + " characters", "use shorter variables");
     }
   }
 
-  /** Empty when there is no such variable. */
-  String variable(String name) {
+  @Override
+  public String variable(String name) {
     return variables.getOrDefault(name, "");
   }
 
@@ -89,8 +89,13 @@ final class ShellValues {
     }
   }
 
-  /** What a command writes on one line, without the line ends at its end; empty when it is not run. */
-  String output(String command, SourceLine at) throws InvalidConfigException {
+  @Override
+  public boolean isReadable(String path, SourceLine at) throws InvalidConfigException {
+    return !path.isEmpty() && Files.isReadable(file(path, at));
+  }
+
+  @Override
+  public String output(String command, SourceLine at) throws InvalidConfigException {
     String plain = String.join(" ", ConfigLine.spaced(command));
     if (release.isPresent() && plain.equals("uname -r")) {
       return release.get();
@@ -116,7 +121,7 @@ final class ShellValues {
   }
 
   private String notRun(String command, SourceLine at) {
-    diagnostics.say(at.line(), FileDiagnostics.quoted(command) + " is not run, as nothing is to be done", "it counts as empty");
+    diagnostics.say(at.line(), FileDiagnostics.quoted(command) + " is not run here", "it counts as empty, a real load may choose otherwise");
     return "";
   }
 
@@ -148,8 +153,8 @@ final class ShellValues {
     return output.substring(0, end).replace('\n', ' ').replace("\0", "");
   }
 
-  /** The files that a pattern with a leading slash stands for, in byte order, as the configuration names them. */
-  List<String> filesLike(String pattern) {
+  @Override
+  public List<String> filesLike(String pattern) {
     List<String> found = List.of("");
     for (String part : pattern.substring(1).split("/")) {
       List<String> next = new ArrayList<>();

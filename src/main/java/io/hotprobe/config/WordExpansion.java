@@ -18,7 +18,7 @@ final class WordExpansion {
 
   private final String text;
   private final SourceLine at;
-  private final ShellValues values;
+  private final Values values;
   private final List<String> words = new ArrayList<>();
   /** The word so far; {@code pattern} the same with a backslash before what was quoted. */
   private StringBuilder word = new StringBuilder();
@@ -28,14 +28,14 @@ final class WordExpansion {
   private int position;
   private int length;
 
-  private WordExpansion(String text, SourceLine at, ShellValues values) {
+  private WordExpansion(String text, SourceLine at, Values values) {
     this.text = text;
     this.at = at;
     this.values = values;
   }
 
   /** The words of {@code text}; empty when there are none. */
-  static List<String> words(String text, SourceLine at, ShellValues values) throws InvalidConfigException {
+  static List<String> words(String text, SourceLine at, Values values) throws InvalidConfigException {
     WordExpansion expansion = new WordExpansion(text, at, values);
     expansion.run();
     return expansion.words;
@@ -194,16 +194,25 @@ final class WordExpansion {
 
   /** {@code word} written so that it expands to itself, wherever it stands in a line. */
   static String protect(String word) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < word.length(); i++) {
-      char c = word.charAt(i);
-      if (ConfigLine.isSpace(c)) {
-        text.append('\'').append(c).append('\'');
-      } else {
-        text.append("\\'\"`$*?[]#".indexOf(c) >= 0 ? "\\" : "").append(c);
-      }
+    if (word.isEmpty()) {
+      return "''";
     }
-    return word.isEmpty() ? "''" : text.toString();
+    int space = 0;
+    while (space < word.length() && !ConfigLine.isSpace(word.charAt(space))) {
+      space++;
+    }
+    // KEY="VALUE with blanks"; the quotes start behind the last = before the first blank.
+    int quoted = space == word.length() ? space : word.lastIndexOf('=', space) + 1;
+    String plain = escaped(word.substring(0, quoted), "\\'\"`$*?[]#");
+    return quoted == word.length() ? plain : plain + '"' + escaped(word.substring(quoted), "\\\"`$#") + '"';
+  }
+
+  private static String escaped(String text, String special) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      escaped.append(special.indexOf(text.charAt(i)) >= 0 ? "\\" : "").append(text.charAt(i));
+    }
+    return escaped.toString();
   }
 
   /** Whether {@code name} matches a file name pattern as this class builds them. */

@@ -70,7 +70,18 @@ class ConvertCommandTest {
   void convert_noSuchFile_isTold() {
     Program run = convert(root.resolve("gone").toString());
     assertEquals(1, run.status());
-    assertTrue(run.err().contains("gone cannot be read: no such file"), run.err());
+    Path gone = root.resolve("gone");
+    assertEquals("hotprobe convert: " + gone + ": cannot be read: no such file; name one that exists\n", run.err());
+  }
+
+  @Test
+  void convert_directoryThatCannotBeWritten_isNamedWithoutTheDraft() throws IOException {
+    write("alias a b\n");
+    Program run = convert("-o", "/proc/self");
+    assertEquals(1, run.status());
+    assertTrue(run.err().matches("hotprobe convert: /proc/self: (no such file|permission denied)\n"), run.err());
+    Path file = root.resolve("etc/modules.conf");
+    assertEquals("hotprobe convert: " + file + " is not a directory; name another\n", convert("-o", file.toString()).err());
   }
 
   @Test
@@ -93,6 +104,64 @@ class ConvertCommandTest {
     assertTrue(run.err().contains(":1: variables and commands count as they are now"), run.err());
   }
 
+  @Test
+  void convert_everyKind_standsUnderAHeading() throws IOException {
+    String conf =
+        """
+        alias eth0 ne
+        alias sound-slot-0 m1
+        alias parport_lowlevel m3
+        alias iso9660 loop
+        alias fs-nfs m3
+        alias char-major-44 serial
+        alias net-pf-9 off
+        probe card ne tulip
+        options eth0 io=3 name="My Card"
+        above m1 m3
+        pre-install tulip true
+        options -k tulip
+        """;
+    write(conf);
+    assertEquals(
+        """
+        # In names of modules - and _ are the same.
+
+        # Aliases
+        alias eth0 ne
+        alias sound_slot_0 m1
+        alias parport_lowlevel m3
+        alias iso9660 loop
+        alias fs_nfs m3
+        alias char_major_44 serial
+        alias net_pf_9 off
+
+        # The same for names as kernels ask today: fs- for file systems, netdev- for network devices, devices with minor numbers
+        alias netdev_eth0 ne
+        alias fs_iso9660 loop
+        alias char_major_44_* serial
+
+        # What 'off' and 'null' in an alias stand for: nothing is loaded, which is no failure
+        install off /bin/true
+
+        # Names that stand for several modules to be tried
+        install card /sbin/modprobe -q ne || /sbin/modprobe -q tulip || exit 1
+
+        # Options of modules when they are asked for by these names
+        options eth0 io=3 name="My Card"
+        options netdev_eth0 io=3 name="My Card"
+
+        # What is to be loaded before and after
+        softdep m1 post: m3
+
+        # Commands around loading
+        install tulip { true; } && /sbin/modprobe --ignore-install tulip $CMDLINE_OPTS
+
+        # Modules that hotprobe does not remove for being unused; kmod never does
+        # keep tulip
+        """,
+        convert().out().replaceFirst("# What .*\n", ""));
+  }
+
   /** No line is bad for kmod, and it finds the modules that the old file names. */
   @Test
   void convert_output_isAcceptedByTheInstalledKmod() throws IOException, InterruptedException {
@@ -101,15 +170,15 @@ class ConvertCommandTest {
     Path out = root.resolve("out");
     for (long seed = 0; seed < 8; seed++) {
       ModulesConfGenerator generator = new ModulesConfGenerator(seed);
-      write(generator.file() + "alias eth9 card\nalias card ne\nalias char-major-44 serial\nalias net-pf-9 off\npre-install tulip true\n");
+      write(generator.file() + "alias eth9 card\nalias card ne\nalias udf tulip\nalias char-major-44 serial\nalias net-pf-9 off\npre-install tulip true\n");
       Files.deleteIfExists(out.resolve("converted.conf"));
       assertEquals(0, convert("-o", out.toString()).status());
       Process process = new ProcessBuilder("modprobe", "-C", out.toString(), "-c").redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
       assertEquals("", new String(process.getErrorStream().readAllBytes(), StandardCharsets.ISO_8859_1), "seed " + seed);
       Modprobe modprobe = new Modprobe(root, SmallWorld.RELEASE, List.of(out), root);
-      List<String> names = List.of("eth9", "fs-eth9", "netdev-eth9", "char-major-44", "char-major-44-7", "net-pf-9");
+      List<String> names = List.of("eth9", "netdev-eth9", "fs-udf", "char-major-44", "char-major-44-7", "net-pf-9");
       assertEquals(
-          List.of(List.of("ne"), List.of("ne"), List.of("ne"), List.of("serial"), List.of("serial"), List.of("off")),
+          List.of(List.of("ne"), List.of("ne"), List.of("tulip"), List.of("serial"), List.of("serial"), List.of("off")),
           modprobe.answers(names),
           "seed " + seed);
       assertEquals("install /bin/true", modprobe.plans(List.of("net-pf-9")).get(0).get(0));

@@ -47,6 +47,18 @@ class ResolveCommandTest {
   }
 
   @Test
+  void resolve_commandInModulesConf_isNotRunAndTold() throws IOException {
+    Path trace = root.resolve("trace");
+    Path conf = Files.createDirectories(root.resolve("etc")).resolve("modules.conf");
+    Files.writeString(conf, "if `touch " + trace + "; echo 1` == 1\nalias which one\nelse\nalias which two\nendif\n");
+    Program program = resolve("which");
+    assertEquals("which\ttwo\n", program.out());
+    assertTrue(Files.notExists(trace));
+    assertTrue(program.err().contains("modules.conf:1: 'touch"), program.err());
+    assertTrue(program.err().contains("is not run here; it counts as empty, a real load may choose otherwise"), program.err());
+  }
+
+  @Test
   void resolve_someNotFound_isOneAndAnEmptyAnswer() {
     assertEquals(new Program(1, "nosuch\t\np:2\ttwo\n", ""), resolve("nosuch", "p:2"));
   }

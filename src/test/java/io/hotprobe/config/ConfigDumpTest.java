@@ -31,7 +31,7 @@ class ConfigDumpTest {
 
   private List<String> dump(ConfigSources sources) throws IOException {
     StringBuilder text = new StringBuilder();
-    new ConfigDump(text).write(root.read(sources), sources.moduleDirectory().orElseThrow(), "9", root.diagnostics::add);
+    new ConfigDump(text).write(root.read(sources), sources.moduleDirectory().orElseThrow(), "hotprobe 9", root.diagnostics::add);
     return List.of(text.toString().split("\n", -1));
   }
 
@@ -102,7 +102,9 @@ class ConfigDumpTest {
         above m a1
         alias eth0 m
         alias x off
-        options -k m io=1 s='1 2'
+        alias round about
+        alias about round
+        options -k m io=1 s='1 2' 'a "b" $c * = \\#'
         probe p a b
         probeall q c
         post-install m echo  `date`
@@ -126,7 +128,7 @@ class ConfigDumpTest {
         alias eth0 m
         alias x off
         # Options
-        options -k m io=1 s=1' '2
+        options -k m io=1 s="1 2" "a \\"b\\" \\$c * = \\\\\\#"
         # Probes
         probe p a b
         # Probeall

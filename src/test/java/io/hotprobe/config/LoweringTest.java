@@ -165,6 +165,7 @@ class LoweringTest {
     assertEquals(List.of("a c"), aliases(read("alias a b")));
     assertEquals(1, root.said().size());
     assertTrue(root.said().get(0).startsWith("etc/modules.conf: is not read"), root.said().get(0));
+    assertTrue(root.said().get(0).contains("--config-dir"), root.said().get(0));
   }
 
   @Test

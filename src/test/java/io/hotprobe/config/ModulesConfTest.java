@@ -67,6 +67,8 @@ class ModulesConfTest {
         "options m a=`echo hi`|a=out,of,echo,hi",
         "options m \"a=`echo hi`\"|a=out of  echo hi",
         "options m a=`fail`|a=",
+        "define X ''%options m a=$X|a=",
+        "define X $NOT_SET%options m a=$X|a=",
         "options m a=1%add options m b=2|a=1,b=2",
         "options m a=1%options m b=2|b=2",
         "options m-n a=1%add options m_n b=2|none",
@@ -104,7 +106,8 @@ class ModulesConfTest {
     ModprobeConfig config = root.file("etc/modules.conf", "\noptions m a=`echo 1` b=2\n").read(still);
     assertEquals("a= b=2", config.options(TempRoot.module("m"), null));
     assertEquals(List.of(), run);
-    assertTrue(root.said().get(0).startsWith("etc/modules.conf:2: 'echo 1' is not run"), root.said().toString());
+    assertTrue(root.said().get(0).startsWith("etc/modules.conf:2: 'echo 1' is not run here"), root.said().toString());
+    assertTrue(root.said().get(0).contains("counts as empty, a real load may choose otherwise"), root.said().toString());
   }
 
   @Test
@@ -121,7 +124,7 @@ class ModulesConfTest {
       value = {
         "a == a|1", "a = b|0", "a != b|1", "b > a|1", "10 < 9|1", "-n 10 < 9|0", "-n 0x10 == 16|1", "-n 010 == 8|1", "-n x == 0|1",
         "-n 99999999999999999999 > 1|1", "-n -5 <= -4|1", "a >= a|1", "! a == a|0", "! ! a == a|1", "1|1", "0|0", "false|0", "$NOT_SET|0",
-        "\"\"|0", "yes|1", "-f /etc/modules.conf|1", "-f /none|0", "! -f /none|1", "-k|0", "! -k|1", "`uname -r` == 2.4.20-x|1",
+        "\"\"|0", "yes|1", "-f /etc/modules.conf|1", "-f /none|0", "-f $NOT_SET|0", "! -f /none|1", "-k|0", "! -k|1", "`uname -r` == 2.4.20-x|1",
         "\"a b\" == 'a b'|1"
       })
   void if_expression_isDecided(String expression, String expected) throws IOException {
@@ -141,6 +144,7 @@ class ModulesConfTest {
 
   @Test
   void if_inABranchThatDoesNotCount_runsNothing() throws IOException {
+    read("if 1\nelseif `echo 1` == \"$(echo 2)\"\nelseif -n `echo 3` > 1\nelseif ! -f /`echo 4`\nendif\n");
     read("if 0\nif `echo 1` == 1\nbogus\nendif\noptions m `echo 2`\nelse\nendif\n");
     assertEquals(List.of(), run);
   }
@@ -205,13 +209,26 @@ class ModulesConfTest {
         "if|1|a condition is missing",
         "if a ~ b|1|not a comparison: '~'",
         "if !|1|a condition is missing",
+        "if -d /tmp|1|not a test: '-d'",
+        "if -f|1|-f names no file",
+        "if ! -f|1|-f names no file",
+        "if 1%elseif a ~ b%endif|2|not a comparison: '~'",
+        "if 0%if a ~ b%endif%endif|2|not a comparison: '~'",
+        "if 1%else%if%endif%endif|3|a condition is missing",
+        "if 1%elseif `x%endif|2|a ` without its partner",
+        "if 1%elseif -f%endif|2|-f names no file",
+        "define X=1|1|not a variable name: 'X=1'",
+        "define X=1 y|1|not a variable name: 'X=1'",
+        "define X|1|define lacks a word",
+        "define|1|define lacks a name",
         "options m 'x|1|a ' without its partner",
         "options m \"x|1|a \" without its partner",
         "options m `x|1|a ` without its partner",
         "options m $(x|1|a ) without its partner",
         "options m ${x|1|a } without its partner",
         "include|1|include lacks a file",
-        "include /none|1|none cannot be read: no such file",
+        "include /none|1|none cannot be read: no such file; name one that exists",
+        "include /etc|1|etc cannot be read: Is a directory; make it readable",
         "%%include modules.conf|3|include nests deeper than 20"
       })
   void read_lineThatMakesNoSense_failsWithItsPlace(String text, int line, String problem) {

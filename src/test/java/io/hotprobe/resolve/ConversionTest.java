@@ -55,9 +55,10 @@ class ConversionTest {
     return Files.writeString(file, text, StandardCharsets.ISO_8859_1);
   }
 
+  /** Without comments and empty lines. */
   private String convert(String text) throws IOException {
     Path file = write("modules.conf", text);
-    return Conversion.text(file, sources(file), lost::add).replaceFirst("# What .*\n", "");
+    return Conversion.text(file, sources(file), lost::add).replaceAll("(?m)^(# .*)?\n", "");
   }
 
   private List<String> lost() {
@@ -68,23 +69,27 @@ class ConversionTest {
   @CsvSource(
       delimiterString = " => ",
       value = {
-        "alias eth0 ne => alias eth0 ne%alias fs_eth0 ne%alias netdev_eth0 ne",
+        "alias eth0 ne => alias eth0 ne%alias netdev_eth0 ne",
+        "alias ext3 m1 => alias ext3 m1%alias fs_ext3 m1",
+        "alias jffs2 m1 => alias jffs2 m1%alias fs_jffs2 m1",
+        "alias fs-nfs m1 => alias fs_nfs m1",
+        "alias sound-slot-0 m1 => alias sound_slot_0 m1",
+        "alias parport_lowlevel m1 => alias parport_lowlevel m1",
         "alias char-major-4 serial => alias char_major_4 serial%alias char_major_4_* serial",
         "alias net-pf-4 off => alias net_pf_4 off%install off /bin/true",
         "alias tty-ldisc-1 null => alias tty_ldisc_1 null%install null /bin/true",
         "options ne io=1 s='a b' => options ne io=1 s=\"a b\"",
         "options ne s=a\\\\\\\\b => options ne s=a\\\\\\\\b",
-        "alias net-pf-4 x%alias x-y z%alias x x-y%options z a=1%options x-y b=1 a=2%options net-pf-4 b=2"
-            + " => alias net_pf_4 z%alias x_y z%alias fs_x_y z%alias netdev_x_y z%alias x z%alias fs_x z%alias netdev_x z%options z a=1"
-            + "%options net_pf_4 b=2 a=2%options x_y b=1 a=2%options fs_x_y b=1 a=2%options netdev_x_y b=1 a=2"
-            + "%options x b=1 a=2%options fs_x b=1 a=2%options netdev_x b=1 a=2",
+        "alias net-pf-4 eth1%alias nfs z%alias eth1 nfs%options z a=1%options nfs b=1 a=2%options net-pf-4 b=2"
+            + " => alias net_pf_4 z%alias nfs z%alias eth1 z%alias fs_nfs z%alias netdev_eth1 z%options z a=1%options net_pf_4 b=2 a=2"
+            + "%options nfs b=1 a=2%options fs_nfs b=1 a=2%options eth1 b=1 a=2%options netdev_eth1 b=1 a=2",
         "below ne a b%above ne m1 => softdep ne pre: a b post: m1",
         "pre-install ne x%post-install ne y => install ne { x; } && /sbin/modprobe --ignore-install ne $CMDLINE_OPTS && { y; }",
         "install ne x%pre-install ne => install ne true && { x; }",
         "below ne a%pre-install ne x => install ne /sbin/modprobe -q a; { x; } && /sbin/modprobe --ignore-install ne $CMDLINE_OPTS",
         "pre-remove ne x%remove ne y%post-remove ne z => remove ne { x; } && { y; } && { z; }",
         "post-remove ne z => remove ne /sbin/modprobe -r --ignore-remove ne && { z; }",
-        "probe eth a b => alias fs_eth eth%alias netdev_eth eth%install eth /sbin/modprobe -q a || /sbin/modprobe -q b || exit 1",
+        "probe eth0 a b => alias netdev_eth0 eth0%install eth0 /sbin/modprobe -q a || /sbin/modprobe -q b || exit 1",
         "probeall net-pf-4 a b => install net_pf_4 r=1; /sbin/modprobe -q a && r=0; /sbin/modprobe -q b && r=0; exit $r",
         "alias net-pf-4 ne%pre-install net-pf-4 x"
             + " => install net_pf_4 { x; } && /sbin/modprobe ne $CMDLINE_OPTS%remove net_pf_4 /sbin/modprobe -r ne"
