@@ -81,7 +81,8 @@ class ModprobeInsertTest {
   }
 
   @Test
-  void insert_missingFile_saysSoAndWhichDependencyItWas() {
+  void insert_missingFile_saysSoAndWhichDependencyItWas() throws IOException {
+    Files.delete(Path.of(world.file("base")));
     Program program = world.run("top");
     assertTells(program, "could not insert 'top': its dependency base: open " + world.file("base") + ": ENOENT", "reinstall");
   }
