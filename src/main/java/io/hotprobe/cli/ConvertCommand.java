@@ -9,6 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +57,10 @@ final class ConvertCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Module configuration is for everybody to read. */
+  private static final FileAttribute<Set<PosixFilePermission>> READABLE_BY_ALL =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+
   /** Whole or not at all: under another name first, which no reader of the directory knows. */
   private static void write(Path directory, byte[] bytes) throws IOException {
     Path target = directory.resolve(FILE_NAME);
@@ -72,7 +80,7 @@ final class ConvertCommand implements Callable<Integer> {
 
   private static Path draft(Path directory) throws IOException {
     try {
-      return Files.createTempFile(Files.createDirectories(directory), FILE_NAME, ".new");
+      return Files.createTempFile(Files.createDirectories(directory), FILE_NAME, ".new", READABLE_BY_ALL);
     } catch (FileAlreadyExistsException there) {
       throw new IOException(directory + " is not a directory; name another", there);
     } catch (IOException failure) {

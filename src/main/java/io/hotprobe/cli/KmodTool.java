@@ -88,6 +88,9 @@ abstract class KmodTool implements Callable<Integer> {
     if (failure instanceof UsageException) {
       return misused(failure.getMessage());
     }
+    if (failure instanceof InvalidPathException odd) {
+      return misused(Main.message(odd));
+    }
     if (failure instanceof UncheckedIOException unlinked) {
       return told(unlinked.getCause());
     }

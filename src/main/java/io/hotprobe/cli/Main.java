@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -117,7 +118,7 @@ final class Main {
   }
 
   private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
-    if (failure instanceof IOException || failure instanceof UsageException) {
+    if (failure instanceof IOException || failure instanceof UsageException || failure instanceof InvalidPathException) {
       System.err.println("hotprobe " + command.getCommandName() + ": " + Printable.text(message(failure)));
       return failure instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
@@ -126,6 +127,9 @@ final class Main {
 
   /** The message; of the exceptions that only name a file, with what is wrong with it. */
   static String message(Exception failure) {
+    if (failure instanceof InvalidPathException odd) {
+      return "'" + odd.getInput() + "' cannot be a path in this locale; set LC_ALL=C.UTF-8 if it is one";
+    }
     if (failure instanceof NoSuchFileException) {
       return failure.getMessage() + ": no such file";
     }

@@ -112,11 +112,7 @@ final class ModinfoCommand extends KmodTool {
     if (json && field != null) {
       return misused("--json shows all fields, so none can be chosen beside it");
     }
-    try {
-      lookup = lookup();
-    } catch (InvalidPathException unnamable) {
-      return misused("'" + unnamable.getInput() + "' cannot be a path" + ENCODING);
-    }
+    lookup = lookup();
     text = new ModinfoText(out, nul);
     int status = DONE;
     for (String module : modules) {
@@ -131,17 +127,17 @@ final class ModinfoCommand extends KmodTool {
     }
     if (base == null) {
       Path directory = world.moduleDirectory();
-      return new ModinfoLookup(directory, ModinfoText.bytes(directory.toString()), this::tell);
+      return new ModinfoLookup(directory, ByteText.of(directory.toString()), this::tell);
     }
     world.dirname(Path.of(base));
     Path directory = world.moduleDirectory();
     String version = release == null ? directory.getFileName().toString() : release;
-    return new ModinfoLookup(directory, absolute(base) + "/lib/modules/" + ModinfoText.bytes(version), this::tell);
+    return new ModinfoLookup(directory, absolute(base) + "/lib/modules/" + ByteText.of(version), this::tell);
   }
 
   /** As kmod makes a path absolute: nothing in it is resolved. One char a byte. */
   private static String absolute(String path) {
-    return ModinfoText.bytes(path.startsWith("/") ? path : System.getProperty("user.dir") + "/" + path);
+    return ByteText.of(path.startsWith("/") ? path : System.getProperty("user.dir") + "/" + path);
   }
 
   private void tell(Diagnostic diagnostic) {
@@ -170,13 +166,13 @@ final class ModinfoCommand extends KmodTool {
 
   private List<ModinfoLookup.Found> found(String argument) throws IOException {
     if (byName) {
-      return lookup.findByName(ModinfoText.bytes(argument));
+      return lookup.findByName(ByteText.of(argument));
     }
     Optional<Path> file = file(argument);
     if (file.isEmpty()) {
-      return lookup.find(ModinfoText.bytes(argument));
+      return lookup.find(ByteText.of(argument));
     }
-    ModuleName name = ModuleName.ofPath(ModinfoText.bytes(argument));
+    ModuleName name = ModuleName.ofPath(ByteText.of(argument));
     return List.of(new ModinfoLookup.Found(name, absolute(argument), Optional.of(new ModuleFile(name, file.get()))));
   }
 

@@ -4,7 +4,6 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleInfo;
 import io.hotprobe.module.ModuleSignature;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,11 +24,6 @@ final class ModinfoText {
   ModinfoText(PrintStream out, boolean nul) {
     this.out = out;
     this.nul = nul;
-  }
-
-  /** Text of the command line, one char a byte. */
-  static String bytes(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   /** One value without its key. */

@@ -74,10 +74,6 @@ final class ToolLog {
     write(Level.INFO, text);
   }
 
-  void debug(String text) {
-    write(Level.DEBUG, text);
-  }
-
   /** What was wrong in a file that was read around. */
   void tell(Diagnostic diagnostic) {
     warning(diagnostic.toString());

@@ -60,11 +60,6 @@ public record ConfigSources(
     return new ConfigSources(directories, Optional.of(directory), commandLine, old, root, commands);
   }
 
-  /** These sources with the kernel command line read from {@code file}. */
-  public ConfigSources withCommandLine(Path file) {
-    return new ConfigSources(directories, moduleDirectory, Optional.of(file), old, root, commands);
-  }
-
   /** These sources with the commands in words of a modules.conf run by {@code shell}. */
   public ConfigSources withCommands(Commands shell) {
     return new ConfigSources(directories, moduleDirectory, commandLine, old, root, Optional.of(shell));

@@ -297,11 +297,6 @@ public final class ModprobeConfig {
     return Optional.ofNullable(probes.matching(name));
   }
 
-  /** The first {@code install} line whose pattern reads {@code name}, globs taken literally: how a name without a file is found. */
-  public Optional<Command> installNamed(String name) {
-    return Optional.ofNullable(installs.reading(name));
-  }
-
   /** The {@code remove} lines. */
   public List<Command> removes() {
     return Collections.unmodifiableList(lines.removes);
@@ -310,11 +305,6 @@ public final class ModprobeConfig {
   /** The command that runs in place of removing {@code module}: of the first line that matches. */
   public Optional<Command> remove(ModuleName module) {
     return Optional.ofNullable(removes.matching(module.value()));
-  }
-
-  /** The first {@code remove} line whose pattern reads {@code name}, globs taken literally. */
-  public Optional<Command> removeNamed(String name) {
-    return Optional.ofNullable(removes.reading(name));
   }
 
   /** The {@code softdep} lines. */

@@ -94,17 +94,6 @@ class ModprobeConfigTest {
   }
 
   @Test
-  void installNamed_globs_areTakenLiterally() throws IOException {
-    config("install a* glob\ninstall ab exact\nremove b* x\n");
-    ModprobeConfig config = root.read();
-    assertEquals("exact", config.installNamed("ab").get().command());
-    assertEquals("glob", config.installNamed("a*").get().command());
-    assertFalse(config.installNamed("ac").isPresent());
-    assertEquals("x", config.removeNamed("b*").get().command());
-    assertFalse(config.removeNamed("bc").isPresent());
-  }
-
-  @Test
   void remove_setGlob_matches() throws IOException {
     config("remove m[0-3] x\n");
     assertTrue(root.read().remove(module("m2")).isPresent());
