@@ -30,8 +30,7 @@ record ModuleFacts(
 
   static ModuleFacts read(FoundModule module) {
     List<String> problems = new ArrayList<>();
-    try {
-      ElfModule elf = ElfModule.open(module.file());
+    try (ElfModule elf = ElfModule.open(module.file())) {
       List<String> modinfo = answer(elf::modinfo, problems);
       return new ModuleFacts(
           module,
