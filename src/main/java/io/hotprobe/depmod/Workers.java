@@ -61,8 +61,11 @@ final class Workers {
     if (failed instanceof IOException known) {
       throw known;
     }
-    if (failed != null) {
-      throw new IllegalStateException(failed);
+    if (failed instanceof RuntimeException wrong) {
+      throw wrong;
+    }
+    if (failed instanceof Error error) {
+      throw error;
     }
   }
 
