@@ -6,6 +6,7 @@ import io.hotprobe.config.ModulesConf.ModulePath;
 import io.hotprobe.config.ModulesConf.Run;
 import io.hotprobe.config.ModulesConf.Setting;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
@@ -143,7 +144,7 @@ final class ModulesConfParser {
     } catch (InvalidConfigException told) {
       throw told;
     } catch (IOException unreadable) {
-      String reason = ConfigFile.reason(unreadable);
+      String reason = FileFailure.reason(unreadable);
       throw invalid(wanted, file + " cannot be read: " + reason, "make it readable, or name another");
     }
   }
