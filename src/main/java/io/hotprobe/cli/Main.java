@@ -1,14 +1,13 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.journal.Printable;
+import io.hotprobe.module.FileFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -106,10 +105,7 @@ final class Main {
 
   /** The message; of the exceptions that only name a file, with what is wrong with it. */
   static String message(Exception failure) {
-    if (failure instanceof NoSuchFileException) {
-      return failure.getMessage() + ": no such file";
-    }
-    return failure instanceof AccessDeniedException ? failure.getMessage() + ": permission denied" : failure.getMessage();
+    return failure instanceof IOException file ? FileFailure.text(file) : failure.getMessage();
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

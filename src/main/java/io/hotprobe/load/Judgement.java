@@ -2,6 +2,7 @@ package io.hotprobe.load;
 
 import io.hotprobe.load.CleanOutcome.Kept;
 import io.hotprobe.load.CleanOutcome.Why;
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import io.hotprobe.module.Modules.LiveModule;
@@ -83,7 +84,7 @@ final class Judgement {
       }
       return loaded.sysfs().hasDrivers(module.name()) ? Optional.empty() : withoutDriver(module, cause);
     } catch (IOException unreadable) {
-      return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + unreadable);
+      return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + FileFailure.text(unreadable));
     }
   }
 

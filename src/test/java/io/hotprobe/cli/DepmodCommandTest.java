@@ -190,4 +190,32 @@ class DepmodCommandTest {
       assertEquals(4, text(directory(), "modules.dep").lines().count());
     }
   }
+
+  @Test
+  void depmod_kernelSymbolsWithoutEnd_areRefused() throws IOException {
+    writeInputs();
+    Program program = depmod("-E", "/dev/zero");
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains("/dev/zero: larger than 67108864 bytes"), program.err());
+  }
+
+  @Test
+  void depmod_kernelSymbolsThatAreADirectory_areNamed() throws IOException {
+    writeInputs();
+    Program program = depmod("-F", root.toString());
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains(root + ": cannot be read: is a directory"), program.err());
+  }
+
+  @Test
+  void depmod_orderThatIsNoRegularFile_isPassedOver() throws IOException {
+    writeInputs();
+    write("a.ko", new KoFile());
+    Files.delete(directory().resolve("modules.order"));
+    Files.createSymbolicLink(directory().resolve("modules.order"), Path.of("/dev/zero"));
+    Program program = depmod();
+    assertEquals(0, program.status());
+    assertTrue(program.err().contains("modules.order: no regular file; it is left out of the index"), program.err());
+    assertEquals("a.ko:\n", text(directory(), "modules.dep"));
+  }
 }
