@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,5 +218,24 @@ class DepmodCommandTest {
     assertEquals(0, program.status());
     assertTrue(program.err().contains("modules.order: no regular file; it is left out of the index"), program.err());
     assertEquals("a.ko:\n", text(directory(), "modules.dep"));
+  }
+
+  /** In a process of its own: what can be a path depends on the locale in which Java was started. */
+  @Test
+  void depmod_externalDirectoryThatIsNoPath_isToldWithItsLine() throws Exception {
+    writeInputs();
+    Path config = Files.writeString(root.resolve("depmod.conf"), "# first\nexternal * /caf\u00e9\n", StandardCharsets.ISO_8859_1);
+    Path err = root.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "depmod", "-b", root.toString(), "-C", config.toString(), "1.0")
+            .redirectError(err.toFile());
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+    String said = Files.readString(err, StandardCharsets.ISO_8859_1);
+    assertEquals(0, process.exitValue(), said);
+    assertTrue(said.contains(config + ":2: ") && said.contains("cannot be a path in this locale"), said);
   }
 }
