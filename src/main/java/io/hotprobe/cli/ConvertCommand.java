@@ -1,13 +1,11 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.config.Conversion;
+import io.hotprobe.module.FileFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -90,13 +88,6 @@ final class ConvertCommand implements Callable<Integer> {
 
   /** A failure of the draft told of what the user knows by name. */
   private static IOException named(Path path, IOException failure) {
-    if (failure instanceof AccessDeniedException) {
-      return new AccessDeniedException(path.toString());
-    }
-    if (failure instanceof NoSuchFileException) {
-      return new NoSuchFileException(path.toString());
-    }
-    String reason = failure instanceof FileSystemException file && file.getReason() != null ? file.getReason() : failure.getMessage();
-    return new IOException(path + ": " + reason, failure);
+    return new IOException(path + ": " + FileFailure.reason(failure), failure);
   }
 }

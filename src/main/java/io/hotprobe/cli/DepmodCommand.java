@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.config.ConfigSources;
 import io.hotprobe.depmod.CyclicDependenciesException;
 import io.hotprobe.depmod.Depmod;
 import io.hotprobe.depmod.DepmodLog;
@@ -114,7 +115,7 @@ final class DepmodCommand extends KmodTool {
         log.fatal(directory + ": no such directory: install the modules of this release, or name their place with -b");
         return FAILED;
       }
-      depmod.search(Precedence.read(config.isEmpty() ? places() : config, release, log::tell));
+      depmod.search(Precedence.read(config.isEmpty() ? ConfigSources.places(Path.of("/"), "depmod.d") : config, release, log::tell));
     } else {
       depmod.take(files());
     }
@@ -140,15 +141,6 @@ final class DepmodCommand extends KmodTool {
     } else if (tellSymbols) {
       log.warning("-e needs -E or -F: without them the kernel's own symbols are not known");
     }
-  }
-
-  /** Where depmod.d is, strongest first. */
-  private static List<Path> places() {
-    List<Path> places = new ArrayList<>();
-    for (String each : List.of("/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib")) {
-      places.add(Path.of(each, "depmod.d"));
-    }
-    return places;
   }
 
   private List<Path> files() throws IOException {

@@ -1,15 +1,14 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.journal.Printable;
+import io.hotprobe.module.FileFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -130,10 +129,7 @@ final class Main {
     if (failure instanceof InvalidPathException odd) {
       return "'" + odd.getInput() + "' cannot be a path in this locale; set LC_ALL=C.UTF-8 if it is one";
     }
-    if (failure instanceof NoSuchFileException) {
-      return failure.getMessage() + ": no such file";
-    }
-    return failure instanceof AccessDeniedException ? failure.getMessage() + ": permission denied" : failure.getMessage();
+    return failure instanceof IOException file ? FileFailure.text(file) : failure.getMessage();
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

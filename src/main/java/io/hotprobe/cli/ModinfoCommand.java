@@ -36,7 +36,6 @@ final class ModinfoCommand extends KmodTool {
   /** In the C locale Java cannot name such files. */
   private static final String ENCODING = " in this locale; set LC_ALL=C.UTF-8 if it is one";
 
-  private static final List<String> SUFFIXES = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
 
   /** The fields for which the signature has to be read. */
   private static final Set<String> OF_SIGNATURE = Set.of("sig_id", "signer", "sig_key", "sig_hashalgo", "signature");
@@ -177,7 +176,7 @@ final class ModinfoCommand extends KmodTool {
   }
 
   private static Optional<Path> file(String argument) {
-    if (SUFFIXES.stream().noneMatch(argument::endsWith) || !ModuleName.isNameOf(argument)) {
+    if (!ModuleFile.isModule(argument) || !ModuleName.isNameOf(argument)) {
       return Optional.empty();
     }
     return path(argument).filter(Files::isRegularFile);
@@ -196,12 +195,12 @@ final class ModinfoCommand extends KmodTool {
       return "it cannot be a path" + ENCODING;
     }
     if (!byName && path(argument).filter(Files::exists).isPresent()) {
-      return "what is there is no regular file named *" + String.join(", *", SUFFIXES);
+      return "what is there is no regular file named *" + String.join(", *", ModuleFile.SUFFIXES);
     }
     if (byName) {
       return "no module of that name in " + lookup.directory();
     }
-    boolean isFile = SUFFIXES.stream().anyMatch(argument::endsWith) || argument.contains("/");
+    boolean isFile = ModuleFile.isModule(argument) || argument.contains("/");
     return (isFile ? "no such file, and " : "") + "no module or alias of that name in " + lookup.directory();
   }
 

@@ -42,8 +42,7 @@ final class SymbolTable {
       run.log().fatal(run.notFound(word));
       return KmodTool.FAILED;
     }
-    try {
-      ElfModule module = ElfModule.open(file.get());
+    try (ElfModule module = ElfModule.open(file.get())) {
       List<ElfModule.Symbol> symbols = kind == Kind.EXPORTS ? module.exports() : module.versions();
       if (symbols.isEmpty()) {
         run.log().fatal("could not get " + kind.text + " of " + word + ": " + file.get().path() + " has none");

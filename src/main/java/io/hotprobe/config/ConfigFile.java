@@ -1,13 +1,10 @@
 package io.hotprobe.config;
 
+import io.hotprobe.module.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** The text of one file, one char a byte, up to a bound. */
@@ -28,7 +25,7 @@ final class ConfigFile {
       diagnostics.say(0, "larger than " + LARGEST_FILE + " bytes", "split the file; what lies beyond is ignored");
       return latin1(bytes, lastLineEnd(bytes));
     } catch (IOException unreadable) {
-      diagnostics.say(0, "cannot be read: " + reason(unreadable), "make it readable or remove it; it is ignored");
+      diagnostics.say(0, "cannot be read: " + FileFailure.reason(unreadable), "make it readable or remove it; it is ignored");
       return "";
     }
   }
@@ -42,21 +39,6 @@ final class ConfigFile {
 
   static String latin1(byte[] bytes, int length) {
     return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-  }
-
-  /** What to tell of a failure, the path left out where the exception repeats it. */
-  static String reason(IOException failure) {
-    if (failure instanceof NoSuchFileException) {
-      return "no such file";
-    }
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (failure instanceof NotDirectoryException) {
-      return "not a directory";
-    }
-    String reason = failure instanceof FileSystemException named ? named.getReason() : failure.getMessage();
-    return reason == null ? failure.getClass().getSimpleName() : reason;
   }
 
   private static int lastLineEnd(byte[] bytes) {

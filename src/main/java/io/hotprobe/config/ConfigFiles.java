@@ -1,6 +1,7 @@
 package io.hotprobe.config;
 
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.FileFailure;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -126,7 +127,7 @@ final class ConfigFiles {
   }
 
   private void unreadable(Path path, IOException failure) {
-    say(path, "cannot be read: " + ConfigFile.reason(failure), "make it readable or remove it; it is ignored");
+    say(path, "cannot be read: " + FileFailure.reason(failure), "make it readable or remove it; it is ignored");
   }
 
   private void say(Path path, String problem, String remedy) {

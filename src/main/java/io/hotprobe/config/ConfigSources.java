@@ -26,8 +26,7 @@ public record ConfigSources(
     Optional<Commands> commands) {
 
   /** Below the root, strongest first. */
-  private static final List<String> DEFAULTS =
-      List.of("etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d", "usr/lib/modprobe.d", "lib/modprobe.d");
+  private static final List<String> PLACES = List.of("etc", "run", "usr/local/lib", "usr/lib", "lib");
 
   public ConfigSources {
     directories = List.copyOf(directories);
@@ -39,15 +38,16 @@ public record ConfigSources(
     this(directories, moduleDirectory, commandLine, List.of(), Path.of("/"), Optional.empty());
   }
 
+  /** The usual directories of a name such as {@code modprobe.d} below {@code root}, strongest first. */
+  public static List<Path> places(Path root, String name) {
+    return PLACES.stream().map(place -> root.resolve(place).resolve(name)).toList();
+  }
+
   /** The usual directories and the kernel command line below {@code root}; no module directory, which depends on the release. */
   public static ConfigSources defaults(Path root) {
-    Path[] directories = new Path[DEFAULTS.size()];
-    for (int i = 0; i < directories.length; i++) {
-      directories[i] = root.resolve(DEFAULTS.get(i));
-    }
     List<Path> old = List.of(root.resolve("etc/modules.conf"), root.resolve("etc/conf.modules"));
     return new ConfigSources(
-        List.of(directories), Optional.empty(), Optional.of(root.resolve("proc/cmdline")), old, root, Optional.empty());
+        places(root, "modprobe.d"), Optional.empty(), Optional.of(root.resolve("proc/cmdline")), old, root, Optional.empty());
   }
 
   /** These sources with {@code replacement} for the directories; a modules.conf is read only when it is one of them. */

@@ -1,5 +1,6 @@
 package io.hotprobe.config;
 
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +43,7 @@ final class KernelCommandLine {
     } catch (NoSuchFileException none) {
       return false;
     } catch (IOException unreadable) {
-      diagnostics.say(0, "cannot be read: " + ConfigFile.reason(unreadable), "make it readable; no options are taken from it");
+      diagnostics.say(0, "cannot be read: " + FileFailure.reason(unreadable), "make it readable; no options are taken from it");
       return false;
     }
   }

@@ -6,6 +6,7 @@ import io.hotprobe.config.ModulesConf.ModulePath;
 import io.hotprobe.config.ModulesConf.Run;
 import io.hotprobe.config.ModulesConf.Setting;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
@@ -147,7 +148,7 @@ final class ModulesConfParser {
     } catch (IOException unreadable) {
       String subject = wanted.line() == 0 ? "" : file + " ";
       String remedy = unreadable instanceof NoSuchFileException ? "name one that exists" : "make it readable, or name another";
-      throw invalid(wanted, subject + "cannot be read: " + ConfigFile.reason(unreadable), remedy);
+      throw invalid(wanted, subject + "cannot be read: " + FileFailure.reason(unreadable), remedy);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.hotprobe.depmod;
 
+import io.hotprobe.module.ModuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -69,7 +70,7 @@ public final class Depmod {
         throw new IOException(path + ": no such file");
       }
       Path below = path.startsWith(directory) ? directory.relativize(path) : path;
-      if (!ModuleScan.isModule(path.getFileName().toString()) || path.getFileName().toString().startsWith(".")) {
+      if (!ModuleFile.isModule(path.getFileName().toString()) || path.getFileName().toString().startsWith(".")) {
         throw new IOException(path + ": not the name of a module file");
       }
       FoundModule module = FoundModule.of(path, below.toString());

@@ -1,5 +1,6 @@
 package io.hotprobe.depmod;
 
+import io.hotprobe.module.ModuleFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -65,7 +66,7 @@ final class Directory {
         errors.add(entry + ": a directory inside itself, or deeper than " + DEEPEST + " others; it is left out");
       } else if (attributes.isDirectory()) {
         directories.add(new Directory(entry, shown + name + "/", attributes.fileKey(), this));
-      } else if (attributes.isRegularFile() && ModuleScan.isModule(name)) {
+      } else if (attributes.isRegularFile() && ModuleFile.isModule(name)) {
         modules.add(entry);
       }
     } catch (IOException unreadable) {

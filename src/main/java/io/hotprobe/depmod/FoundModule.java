@@ -32,7 +32,6 @@ record FoundModule(ModuleFile file, String shown) {
 
   /** As {@code modules.order} names it: without what tells how it is packed. */
   String orderName() {
-    int suffix = shown.lastIndexOf(".ko");
-    return shown.endsWith(".ko") ? shown : shown.substring(0, suffix) + ".ko";
+    return ModuleFile.plainName(shown);
   }
 }

@@ -1,8 +1,10 @@
 package io.hotprobe.depmod;
 
+import io.hotprobe.module.FileFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -54,6 +56,10 @@ final class IndexDirectory {
     Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try (OutputStream out = Channels.newOutputStream(Files.newByteChannel(path, options, MODE))) {
       out.write(content);
+    } catch (FileSystemException named) {
+      throw named;
+    } catch (IOException unwritten) {
+      throw new FileSystemException(path.toString(), null, "cannot be written: " + FileFailure.reason(unwritten));
     }
   }
 }

@@ -1,10 +1,7 @@
 package io.hotprobe.depmod;
 
 import io.hotprobe.depmod.Symbols.Provider;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +13,10 @@ final class KernelSymbols {
   /** Most symbols taken from the file. A kernel has 30,000. */
   static final int MOST_SYMBOLS = 1 << 18;
 
-  /** Longest line, in bytes. */
+  /** Largest file, in bytes. A kernel's System.map has 6 MiB. */
+  static final int LARGEST_FILE = 64 << 20;
+
+  /** Most bytes of a line that are looked at. */
   private static final int LONGEST_LINE = 4096;
 
   /** What the kernel provides to each module without exporting it. */
@@ -53,32 +53,21 @@ final class KernelSymbols {
   }
 
   private void lines(LineReader reader) throws IOException {
+    String text = InputFile.text(file, LARGEST_FILE);
     int number = 0;
     int bad = 0;
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-      for (String line = line(lines); line != null; line = line(lines)) {
-        number++;
-        if (!reader.take(line) && bad++ < 10) {
-          log.error(file + ":" + number + ": not a line of this kind of file; it is ignored");
-        }
+    for (int from = 0; from < text.length(); ) {
+      int newline = text.indexOf('\n', from);
+      int end = newline < 0 ? text.length() : newline;
+      number++;
+      if (!reader.take(text.substring(from, Math.min(end, from + LONGEST_LINE))) && bad++ < 10) {
+        log.error(file + ":" + number + ": not a line of this kind of file; it is ignored");
       }
+      from = end + 1;
     }
     for (String name : UNTOLD) {
       add(name, 0);
     }
-  }
-
-  /** The next line, null at the end; what is longer than {@link #LONGEST_LINE} ends there. */
-  private static String line(BufferedReader lines) throws IOException {
-    StringBuilder line = new StringBuilder();
-    int c = lines.read();
-    boolean ended = c < 0;
-    for (; c >= 0 && c != '\n'; c = lines.read()) {
-      if (line.length() < LONGEST_LINE) {
-        line.append((char) c);
-      }
-    }
-    return ended ? null : line.toString();
   }
 
   private boolean takeVersion(String line) throws IOException {

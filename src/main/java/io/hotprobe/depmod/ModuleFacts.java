@@ -3,6 +3,7 @@ package io.hotprobe.depmod;
 import io.hotprobe.module.ElfModule;
 import io.hotprobe.module.ElfModule.Needed;
 import io.hotprobe.module.ElfModule.Symbol;
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.MalformedModuleException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ record ModuleFacts(
 
   static ModuleFacts read(FoundModule module) {
     List<String> problems = new ArrayList<>();
-    try {
-      ElfModule elf = ElfModule.open(module.file());
+    try (ElfModule elf = ElfModule.open(module.file())) {
       List<String> modinfo = answer(elf::modinfo, problems);
       return new ModuleFacts(
           module,
@@ -41,18 +41,18 @@ record ModuleFacts(
           answer(elf::exports, problems),
           answer(elf::needed, problems),
           problems);
-    } catch (IOException | OutOfMemoryError unreadable) {
+    } catch (IOException unreadable) {
       problems.add(described(module, unreadable));
-      return new ModuleFacts(module, List.of(), List.of(), List.of(), List.of(), List.of(), problems);
+    } catch (OutOfMemoryError tooMuch) {
+      problems.add(module.file().path() + ": cannot be read: it takes more memory than there is");
     }
+    return new ModuleFacts(module, List.of(), List.of(), List.of(), List.of(), List.of(), problems);
   }
 
-  private static String described(FoundModule module, Throwable failure) {
+  private static String described(FoundModule module, IOException failure) {
     String path = module.file().path().toString();
-    String message = String.valueOf(failure.getMessage());
-    return message.startsWith(path) && message.length() > path.length()
-        ? message
-        : path + ": cannot be read: " + failure.getClass().getSimpleName();
+    String text = FileFailure.text(failure);
+    return text.startsWith(path) ? text : path + ": cannot be read: " + text;
   }
 
   private static <T> List<T> answer(Question<T> question, List<String> problems) {

@@ -1,5 +1,6 @@
 package io.hotprobe.depmod;
 
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModuleName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,6 @@ final class ModuleScan {
   /** Most modules of one release: their positions have 16 bits in kmod. Debian has 4,023. */
   static final int MOST_MODULES = 1 << 16;
 
-  private static final List<String> SUFFIXES = List.of(".ko", ".ko.gz", ".ko.xz", ".ko.zst");
-
   private final Precedence precedence;
   private final DepmodLog log;
   private final Map<String, FoundModule> byName = new HashMap<>(8192);
@@ -27,16 +26,6 @@ final class ModuleScan {
   ModuleScan(Precedence precedence, DepmodLog log) {
     this.precedence = precedence;
     this.log = log;
-  }
-
-  /** Whether a file of this name is a module. */
-  static boolean isModule(String name) {
-    for (String suffix : SUFFIXES) {
-      if (name.length() > suffix.length() && name.endsWith(suffix)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -113,6 +102,6 @@ final class ModuleScan {
   }
 
   static String unreadable(Path path, IOException failure) {
-    return path + ": cannot be read: " + failure.getClass().getSimpleName() + "; it is left out";
+    return path + ": cannot be read: " + FileFailure.reason(failure) + "; it is left out";
   }
 }

@@ -2,6 +2,7 @@ package io.hotprobe.depmod;
 
 import io.hotprobe.config.ConfigText;
 import io.hotprobe.module.Diagnostic;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ public final class Precedence {
         if (rest.size() < 2 || !rest.get(1).startsWith("/")) {
           say(line, "not of the form 'external RELEASE /ABSOLUTE/DIRECTORY'");
         } else if (isForRelease(line, rest.get(0))) {
-          add(line, externals, Path.of(rest.get(1)));
+          addExternal(line, rest.get(1));
         }
       }
       case "include", "make_map_files" -> say(line, "'" + words.get(0) + "' is not read any more");
@@ -92,6 +93,14 @@ public final class Precedence {
       say(line, "more than " + MOST_ENTRIES + " entries");
     } else {
       list.add(entry);
+    }
+  }
+
+  private void addExternal(ConfigText.Line line, String directory) {
+    try {
+      add(line, externals, Path.of(directory));
+    } catch (InvalidPathException notOfThisLocale) {
+      say(line, "'" + directory + "' cannot be a path in this locale (" + notOfThisLocale.getReason() + ")");
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Does many pieces of work at once: the caller and further threads, as many as there are processors, {@link #MOST} in all. */
 final class Workers {
 
-  /** Most threads: each may take twice {@link io.hotprobe.module.ModuleFile#LARGEST_IMAGE} while it unpacks a module. */
+  /** Most threads: each may take {@link io.hotprobe.module.ModuleFile#LARGEST_IMAGE} and what unpacking needs beside it. */
   static final int MOST = 4;
 
   /** One piece of work, told by its number. */
@@ -61,8 +61,11 @@ final class Workers {
     if (failed instanceof IOException known) {
       throw known;
     }
-    if (failed != null) {
-      throw new IllegalStateException(failed);
+    if (failed instanceof RuntimeException wrong) {
+      throw wrong;
+    }
+    if (failed instanceof Error error) {
+      throw error;
     }
   }
 

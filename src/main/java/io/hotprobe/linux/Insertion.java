@@ -98,6 +98,8 @@ final class Insertion {
     try {
       image = file.image();
       strip(image);
+    } catch (OutOfMemoryError tooMuch) {
+      return failed("decompress", Errno.ENOMEM.number());
     } catch (IOException unread) {
       boolean memory = unread.getCause() instanceof OutOfMemoryError;
       return failed("decompress", memory ? Errno.ENOMEM.number() : EINVAL);

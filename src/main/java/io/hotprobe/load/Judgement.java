@@ -2,6 +2,7 @@ package io.hotprobe.load;
 
 import io.hotprobe.load.CleanOutcome.Kept;
 import io.hotprobe.load.CleanOutcome.Why;
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleInfo;
 import io.hotprobe.module.ModuleName;
@@ -10,10 +11,6 @@ import io.hotprobe.module.Modules.LiveModule;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
-import java.nio.file.NotLinkException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +92,7 @@ final class Judgement {
       }
       return loaded.sysfs().hasDrivers(module.name()) ? Optional.empty() : withoutDriver(module, cause);
     } catch (IOException unreadable) {
-      return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + words(unreadable));
+      return kept(module, Why.UNREADABLE, "whether a device is bound cannot be read: " + FileFailure.text(unreadable));
     }
   }
 
@@ -115,7 +112,7 @@ final class Judgement {
       Optional<String> own = aliases.stream().filter(alias -> INTERFACE_ALIASES.stream().anyMatch(alias::startsWith)).findFirst();
       return own.flatMap(alias -> kept(module, Why.INTERFACES, "makes network interfaces (" + alias + "), and they do not hold it"));
     } catch (IOException unreadable) {
-      return kept(module, Why.UNREADABLE, "whether it makes network interfaces cannot be read: " + words(unreadable));
+      return kept(module, Why.UNREADABLE, "whether it makes network interfaces cannot be read: " + FileFailure.text(unreadable));
     }
   }
 
@@ -124,20 +121,6 @@ final class Judgement {
       return kept(module, Why.IDLE_ONCE, "seen idle for the first time");
     }
     return quiet.getAsBoolean() ? Optional.empty() : kept(module, Why.BUSY, "devices are being handled that may need it");
-  }
-
-  /** The exceptions of files have no words of their own, only the path. */
-  private static String words(IOException failure) {
-    if (failure instanceof NotLinkException) {
-      return failure.getMessage() + ": not a link";
-    }
-    if (failure instanceof NotDirectoryException) {
-      return failure.getMessage() + ": not a directory";
-    }
-    if (failure instanceof AccessDeniedException) {
-      return failure.getMessage() + ": permission denied";
-    }
-    return failure instanceof NoSuchFileException ? failure.getMessage() + ": no such file" : failure.getMessage();
   }
 
   private static Optional<Kept> kept(LiveModule module, Why why, String reason) {

@@ -33,6 +33,9 @@ public final class BinaryIndexWriter {
   /** The entries {@code [from, to)} of the sorted list, whose keys agree in their first {@code matched} bytes. */
   private record Range(int from, int to, int matched) {}
 
+  /** References to the nodes below one, by the byte that leads there from {@code lowest} on; 0 where none does. */
+  private record Children(int lowest, int[] references) {}
+
   /** Whether a key or value can be stored: bytes above 127 cannot be in a key, a NUL in neither. */
   public static boolean isKey(String key) {
     for (int i = 0; i < key.length(); i++) {
@@ -89,41 +92,44 @@ public final class BinaryIndexWriter {
   /** Writes what is below {@code range} and its node, which has no prefix when it is the root; returns the reference to it. */
   private int node(List<Entry> sorted, Range range, int depth) throws IOException {
     String first = sorted.get(range.from).key;
-    String last = sorted.get(range.to - 1).key;
     if (depth == BinaryIndex.DEEPEST) {
       throw new IOException("more than " + depth + " keys that each begin the next, as '" + first + "': no index can hold them");
     }
-    int end = range.matched;
-    while (depth > 0 && end < first.length() && end < last.length() && first.charAt(end) == last.charAt(end)) {
-      end++;
-    }
+    int end = depth == 0 ? 0 : endOfPrefix(first, sorted.get(range.to - 1).key, range.matched);
     int longer = range.from;
     while (longer < range.to && sorted.get(longer).key.length() == end) {
       longer++;
     }
-    int low = longer < range.to ? sorted.get(longer).key.charAt(end) : 1;
-    int high = longer < range.to ? last.charAt(end) : 0;
-    int[] children = new int[high - low + 1];
-    for (int from = longer; from < range.to; ) {
-      char edge = sorted.get(from).key.charAt(end);
-      int to = endOfEdge(sorted, from, range.to, end);
-      children[edge - low] = node(sorted, new Range(from, to, end + 1), depth + 1);
+    Children children = children(sorted, new Range(longer, range.to, end), depth);
+    int reference = length;
+    reference |= prefix(first.substring(range.matched, end));
+    reference |= edges(children);
+    return reference | values(sorted.subList(range.from, longer));
+  }
+
+  /** How many bytes all keys between these two agree in; they do in {@code matched}. */
+  private static int endOfPrefix(String first, String last, int matched) {
+    int end = matched;
+    while (end < first.length() && end < last.length() && first.charAt(end) == last.charAt(end)) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Writes the nodes below one, those of {@code range}. */
+  private Children children(List<Entry> sorted, Range range, int depth) throws IOException {
+    if (range.from == range.to) {
+      return new Children(0, new int[0]);
+    }
+    int lowest = sorted.get(range.from).key.charAt(range.matched);
+    int[] references = new int[sorted.get(range.to - 1).key.charAt(range.matched) - lowest + 1];
+    for (int from = range.from; from < range.to; ) {
+      char edge = sorted.get(from).key.charAt(range.matched);
+      int to = endOfEdge(sorted, from, range.to, range.matched);
+      references[edge - lowest] = node(sorted, new Range(from, to, range.matched + 1), depth + 1);
       from = to;
     }
-    int reference = length;
-    if (end > range.matched) {
-      reference |= BinaryIndex.PREFIX;
-      text(first.substring(range.matched, end));
-    }
-    if (children.length > 0) {
-      reference |= BinaryIndex.CHILDS;
-      u8(low);
-      u8(high);
-      for (int child : children) {
-        u32(child);
-      }
-    }
-    return longer > range.from ? reference | values(sorted.subList(range.from, longer)) : reference;
+    return new Children(lowest, references);
   }
 
   private static int endOfEdge(List<Entry> sorted, int from, int limit, int at) {
@@ -135,7 +141,31 @@ public final class BinaryIndexWriter {
     return to;
   }
 
+  /** Writes a part of a node, where there is something to write; returns the flag that says so. */
+  private int prefix(String prefix) throws IOException {
+    if (prefix.isEmpty()) {
+      return 0;
+    }
+    text(prefix);
+    return BinaryIndex.PREFIX;
+  }
+
+  private int edges(Children children) throws IOException {
+    if (children.references.length == 0) {
+      return 0;
+    }
+    u8(children.lowest);
+    u8(children.lowest + children.references.length - 1);
+    for (int reference : children.references) {
+      u32(reference);
+    }
+    return BinaryIndex.CHILDS;
+  }
+
   private int values(List<Entry> values) throws IOException {
+    if (values.isEmpty()) {
+      return 0;
+    }
     u32(values.size());
     for (Entry each : values) {
       u32(each.priority);

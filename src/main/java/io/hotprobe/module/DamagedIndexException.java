@@ -17,7 +17,8 @@ public final class DamagedIndexException extends IOException {
 
   /** A diagnostic of an index that could not be read, for a reader that goes on with the text file of the same name. */
   public static Diagnostic textInstead(Path file, Exception failure) {
-    String problem = failure instanceof DamagedIndexException damaged ? damaged.problem() : "cannot be read: " + failure.getMessage();
+    String reason = failure instanceof IOException unreadable ? FileFailure.reason(unreadable) : failure.getMessage();
+    String problem = failure instanceof DamagedIndexException damaged ? damaged.problem() : "cannot be read: " + reason;
     return new Diagnostic(new SourceLine(file, 0), problem, "run depmod; the text file is used until then");
   }
 

@@ -1,11 +1,10 @@
 package io.hotprobe.module;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The sections of an ELF file of either class and byte order. What is read is copied out of the buffer, every offset and length
+ * The sections of an ELF file of either class and byte order. What is read is copied out of the image, every offset and length
  * checked first. Source of the format: the System V ABI, "Object Files" (gABI 4.1), and elf(5).
  */
 final class ElfImage {
@@ -19,10 +18,13 @@ final class ElfImage {
   /** A section's type: it holds notes. */
   static final int NOTES = 7;
 
+  /** Largest section read, in bytes; the largest of Debian's that is looked at has 400,000. */
+  static final int LARGEST_SECTION = 16 << 20;
+
   private static final int NO_CONTENT = 8;
   private static final int IDENTITY = 16;
 
-  private final ByteBuffer data;
+  private final ImageBytes data;
   private final Path path;
   private final boolean wide;
   private final boolean bigEndian;
@@ -44,8 +46,8 @@ final class ElfImage {
    *
    * @throws MalformedModuleException if one of them is not there
    */
-  ElfImage(ByteBuffer image, Path path) throws MalformedModuleException {
-    this.data = image.duplicate();
+  ElfImage(ImageBytes image, Path path) throws MalformedModuleException {
+    this.data = image;
     this.path = path;
     byte[] identity = bytes(0, IDENTITY, "the ELF header");
     if (identity[0] != 0x7f || identity[1] != 'E' || identity[2] != 'L' || identity[3] != 'F') {
@@ -126,36 +128,49 @@ final class ElfImage {
   /**
    * A copy of a section's bytes.
    *
-   * @throws MalformedModuleException if it has none in the file, or they are not all there
+   * @throws MalformedModuleException if it has none in the file, they are not all there, or more than {@link #LARGEST_SECTION}
    */
   byte[] content(Section section) throws MalformedModuleException {
+    requireContent(section);
+    return bytes(section.offset(), section.size(), name(section));
+  }
+
+  /** @throws MalformedModuleException if a section has no bytes in the file, or they are not all there */
+  void requireContent(Section section) throws MalformedModuleException {
     if (section.type() == NO_CONTENT) {
-      throw malformed(tableOffset + (long) section.index() * entrySize, "section " + section.index() + " has no content");
+      throw malformed(tableOffset + (long) section.index() * entrySize, name(section) + " has no content");
     }
-    return bytes(section.offset(), section.size(), "section " + section.index());
+    requireInside(section.offset(), section.size(), name(section));
+  }
+
+  private static String name(Section section) {
+    return "section " + section.index();
   }
 
   private byte[] bytes(long offset, long length, String what) throws MalformedModuleException {
-    if (offset < 0 || offset > data.limit()) {
-      throw malformed(data.limit(), "the file ends before " + what + ", which is at byte " + Long.toUnsignedString(offset));
-    }
-    if (length < 0 || length > data.limit() - offset) {
-      throw malformed(offset, "the file ends at byte " + data.limit() + ", inside " + what);
+    requireInside(offset, length, what);
+    if (length > LARGEST_SECTION) {
+      throw malformed(offset, what + " has " + length + " bytes, more than the " + LARGEST_SECTION + " that are read");
     }
     byte[] bytes = new byte[(int) length];
-    try {
-      data.get((int) offset, bytes);
-    } catch (InternalError cutWhileMapped) {
-      throw malformed(offset, "the file was cut short while it was read");
-    }
+    data.read(offset, bytes);
     return bytes;
+  }
+
+  private void requireInside(long offset, long length, String what) throws MalformedModuleException {
+    if (offset < 0 || offset > data.size()) {
+      throw malformed(data.size(), "the file ends before " + what + ", which is at byte " + Long.toUnsignedString(offset));
+    }
+    if (length < 0 || length > data.size() - offset) {
+      throw malformed(offset, "the file ends at byte " + data.size() + ", inside " + what);
+    }
   }
 
   /** The 32 bits at {@code at} of a section, unsigned; -1 when the section or the file ends before. */
   long u32In(Section section, long at) throws MalformedModuleException {
     long from = section.offset() + at;
     boolean inside = section.type() != NO_CONTENT && at >= 0 && at <= section.size() - 4;
-    if (!inside || section.offset() < 0 || from < 0 || from > data.limit() - 4) {
+    if (!inside || section.offset() < 0 || from < 0 || from > data.size() - 4) {
       return -1;
     }
     return u32(bytes(from, 4, "a checksum"), 0) & 0xffffffffL;

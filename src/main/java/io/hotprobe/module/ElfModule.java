@@ -1,11 +1,9 @@
 package io.hotprobe.module;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a module says about itself: its {@code .modinfo}, the symbols it exports and needs. For one thread at a time; no file stays
- * open. Source: what the kernel's modpost writes, {@code include/linux/export.h}, {@code moduleparam.h} and {@code modversions}.
+ * What a module says about itself: its {@code .modinfo}, the symbols it exports and needs. For one thread at a time; to be
+ * closed. Source: what the kernel's modpost writes, {@code include/linux/export.h}, {@code moduleparam.h} and {@code modversions}.
  */
-public final class ElfModule {
+public final class ElfModule implements Closeable {
 
   /** Most strings, exports, versions or needed symbols of one module, each; Debian's largest has 1,603. */
   public static final int MOST_ENTRIES = 1 << 16;
@@ -25,11 +23,15 @@ public final class ElfModule {
   /** Most bytes all names of one of these lists have together: names may overlap in the file. Debian's longest list has 75,000. */
   public static final int MOST_TEXT = 8 << 20;
 
+  /** Largest section of notes looked at, in bytes; Debian's have 120. */
+  static final int LARGEST_NOTES = 64 << 10;
+
   private static final int VERSION_RECORD = 64;
   private static final int BUILD_ID = 3;
   private static final byte[] CRC_PREFIX = "__crc_".getBytes(StandardCharsets.ISO_8859_1);
   private static final int WEAK = 2;
 
+  private final ImageBytes bytes;
   private final ElfImage image;
   private SymbolTable symbols;
 
@@ -44,38 +46,43 @@ public final class ElfModule {
    */
   public record Needed(String name, boolean weak, long crc) {}
 
-  private ElfModule(ElfImage image) {
-    this.image = image;
+  private ElfModule(ImageBytes bytes, Path path) throws MalformedModuleException {
+    this.bytes = bytes;
+    this.image = new ElfImage(bytes, path);
   }
 
   /**
-   * Opens a module: a plain file is mapped, a packed one is unpacked into memory.
+   * Opens a module: a plain file stays open and is read where it is asked for, a packed one is unpacked into memory.
    *
    * @throws MalformedModuleException if it is no ELF file or cut short
    * @throws IOException if it cannot be read or unpacked, or is larger than {@link ModuleFile#LARGEST_IMAGE}
    */
   public static ElfModule open(ModuleFile file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
-      ByteBuffer mapped = mapped(channel, file.path());
-      byte[] head = new byte[Math.min(6, mapped.limit())];
-      mapped.get(0, head);
-      if (ModuleFile.Compression.of(head) == ModuleFile.Compression.PLAIN) {
-        return of(mapped, file.path());
+    FileBytes plain = new FileBytes(file.path());
+    boolean kept = false;
+    try {
+      if (plain.compression() == ModuleFile.Compression.PLAIN) {
+        file.requireSize(plain.size());
+        ElfModule module = new ElfModule(plain, file.path());
+        kept = true;
+        return module;
+      }
+    } finally {
+      if (!kept) {
+        plain.close();
       }
     }
-    return of(ByteBuffer.wrap(file.image()), file.path());
-  }
-
-  private static ByteBuffer mapped(FileChannel channel, Path path) throws IOException {
-    if (channel.size() > ModuleFile.LARGEST_IMAGE) {
-      throw new IOException(path + ": module image larger than " + ModuleFile.LARGEST_IMAGE + " bytes");
-    }
-    return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+    return of(file.image(), file.path());
   }
 
   /** Reads an unpacked module; {@code path} is for messages. */
-  public static ElfModule of(ByteBuffer image, Path path) throws MalformedModuleException {
-    return new ElfModule(new ElfImage(image, path));
+  public static ElfModule of(byte[] image, Path path) throws MalformedModuleException {
+    return new ElfModule(ImageBytes.of(image), path);
+  }
+
+  @Override
+  public void close() throws IOException {
+    bytes.close();
   }
 
   /** The strings of {@code .modinfo}, most of them {@code key=value}, in file order; empty when the module has none. */
@@ -101,15 +108,18 @@ public final class ElfModule {
     return found.texts;
   }
 
-  /** The identity the linker gave this build; empty when it gave none. */
+  /** The identity the linker gave this build; empty when it gave none, or in notes beyond the bounds. */
   public Optional<byte[]> buildId() throws MalformedModuleException {
-    for (int i = 1; i < image.sections(); i++) {
+    long read = 0;
+    for (int i = 1; i < image.sections() && read < MOST_TEXT; i++) {
       ElfImage.Section section = image.section(i);
-      if (section.type() == ElfImage.NOTES) {
-        Optional<byte[]> id = buildId(image.content(section));
+      if (section.type() == ElfImage.NOTES && section.size() <= LARGEST_NOTES) {
+        byte[] notes = image.content(section);
+        Optional<byte[]> id = buildId(notes);
         if (id.isPresent()) {
           return id;
         }
+        read += notes.length;
       }
     }
     return Optional.empty();

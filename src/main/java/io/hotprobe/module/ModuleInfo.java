@@ -1,7 +1,6 @@
 package io.hotprobe.module;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +55,7 @@ public final class ModuleInfo {
    */
   public static ModuleInfo read(ModuleFile file) throws IOException {
     byte[] image = file.image();
-    ElfModule elf = ElfModule.of(ByteBuffer.wrap(image), file.path());
+    ElfModule elf = ElfModule.of(image, file.path());
     List<Field> fields = new ArrayList<>();
     for (String text : elf.modinfo()) {
       fields.add(Field.of(text));

@@ -8,10 +8,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Looks for module files by their names below some directories. Links below them are not followed; the indexed directory is passed
@@ -25,7 +25,8 @@ final class ModuleSearch {
   /** How far below a directory is looked. */
   static final int DEEPEST = 16;
 
-  private static final Pattern MODULE = Pattern.compile("[^.].*\\.(ko|ko\\.gz|ko\\.xz|ko\\.zst|o|o\\.gz)", Pattern.DOTALL);
+  /** How modules of kernels before 2.6 end; a modules.conf may name a directory of them. */
+  private static final List<String> OLD_SUFFIXES = List.of(".o", ".o.gz");
 
   private final Path indexed;
   private final ModulePaths paths;
@@ -63,8 +64,12 @@ final class ModuleSearch {
     try {
       Files.walkFileTree(real(directory), Set.of(), DEEPEST, new Visitor(own));
     } catch (IOException unreadable) {
-      say(directory, "cannot be read: " + unreadable.getMessage(), "make it readable or take it out of the paths");
+      say(directory, "cannot be read: " + FileFailure.reason(unreadable), "make it readable or take it out of the paths");
     }
+  }
+
+  private static boolean isModule(String name) {
+    return !name.startsWith(".") && (ModuleFile.isModule(name) || OLD_SUFFIXES.stream().anyMatch(name::endsWith));
   }
 
   private void say(Path path, String problem, String remedy) {
@@ -88,7 +93,7 @@ final class ModuleSearch {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       String name = file.getFileName().toString();
-      if (attributes.isRegularFile() && MODULE.matcher(name).matches() && !paths.pruned().contains(name)) {
+      if (attributes.isRegularFile() && isModule(name) && !paths.pruned().contains(name)) {
         own.merge(ModuleName.ofPath(name), file, (a, b) -> a.compareTo(b) <= 0 ? a : b);
       }
       return counted(file);
@@ -96,7 +101,7 @@ final class ModuleSearch {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) {
-      say(file, "cannot be read: " + failure.getMessage(), "make it readable or prune it; what lies there is not found");
+      say(file, "cannot be read: " + FileFailure.reason(failure), "make it readable or prune it; what lies there is not found");
       return FileVisitResult.CONTINUE;
     }
 

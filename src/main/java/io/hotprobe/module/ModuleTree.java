@@ -161,7 +161,7 @@ public final class ModuleTree {
       return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (IOException unreadable) {
       diagnostics.accept(
-          new Diagnostic(new SourceLine(file, 0), "cannot be read: " + unreadable.getMessage(), "run depmod"));
+          new Diagnostic(new SourceLine(file, 0), "cannot be read: " + FileFailure.reason(unreadable), "run depmod"));
       return List.of();
     }
   }

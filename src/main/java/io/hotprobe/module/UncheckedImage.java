@@ -1,7 +1,6 @@
 package io.hotprobe.module;
 
 import io.hotprobe.module.Modules.Check;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ public final class UncheckedImage {
 
   private UncheckedImage(byte[] bytes, Path path) throws MalformedModuleException {
     this.bytes = bytes;
-    image = new ElfImage(ByteBuffer.wrap(bytes), path);
+    image = new ElfImage(ImageBytes.of(bytes), path);
   }
 
   /**
@@ -50,16 +49,16 @@ public final class UncheckedImage {
     if (modinfo.isEmpty()) {
       return;
     }
-    byte[] content = image.content(modinfo.get());
-    int offset = (int) modinfo.get().offset();
+    image.requireContent(modinfo.get());
+    int limit = (int) (modinfo.get().offset() + modinfo.get().size());
     int end;
-    for (int from = 0; from < content.length; from = end + 1) {
+    for (int from = (int) modinfo.get().offset(); from < limit; from = end + 1) {
       end = from;
-      while (end < content.length && content[end] != 0) {
+      while (end < limit && bytes[end] != 0) {
         end++;
       }
-      if (Arrays.mismatch(content, from, end, VERMAGIC, 0, VERMAGIC.length) == VERMAGIC.length) {
-        Arrays.fill(bytes, offset + from, offset + end, (byte) 0);
+      if (Arrays.mismatch(bytes, from, end, VERMAGIC, 0, VERMAGIC.length) == VERMAGIC.length) {
+        Arrays.fill(bytes, from, end, (byte) 0);
       }
     }
   }

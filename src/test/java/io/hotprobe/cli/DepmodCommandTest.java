@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,5 +190,52 @@ class DepmodCommandTest {
       assertFalse(run.err().contains("\tat "), run.err());
       assertEquals(4, text(directory(), "modules.dep").lines().count());
     }
+  }
+
+  @Test
+  void depmod_kernelSymbolsWithoutEnd_areRefused() throws IOException {
+    writeInputs();
+    Program program = depmod("-E", "/dev/zero");
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains("/dev/zero: larger than 67108864 bytes"), program.err());
+  }
+
+  @Test
+  void depmod_kernelSymbolsThatAreADirectory_areNamed() throws IOException {
+    writeInputs();
+    Program program = depmod("-F", root.toString());
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains(root + ": cannot be read: is a directory"), program.err());
+  }
+
+  @Test
+  void depmod_orderThatIsNoRegularFile_isPassedOver() throws IOException {
+    writeInputs();
+    write("a.ko", new KoFile());
+    Files.delete(directory().resolve("modules.order"));
+    Files.createSymbolicLink(directory().resolve("modules.order"), Path.of("/dev/zero"));
+    Program program = depmod();
+    assertEquals(0, program.status());
+    assertTrue(program.err().contains("modules.order: no regular file; it is left out of the index"), program.err());
+    assertEquals("a.ko:\n", text(directory(), "modules.dep"));
+  }
+
+  /** In a process of its own: what can be a path depends on the locale in which Java was started. */
+  @Test
+  void depmod_externalDirectoryThatIsNoPath_isToldWithItsLine() throws Exception {
+    writeInputs();
+    Path config = Files.writeString(root.resolve("depmod.conf"), "# first\nexternal * /caf\u00e9\n", StandardCharsets.ISO_8859_1);
+    Path err = root.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "depmod", "-b", root.toString(), "-C", config.toString(), "1.0")
+            .redirectError(err.toFile());
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+    String said = Files.readString(err, StandardCharsets.ISO_8859_1);
+    assertEquals(0, process.exitValue(), said);
+    assertTrue(said.contains(config + ":2: ") && said.contains("cannot be a path in this locale"), said);
   }
 }

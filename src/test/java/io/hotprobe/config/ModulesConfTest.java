@@ -228,7 +228,7 @@ class ModulesConfTest {
         "options m ${x|1|a } without its partner",
         "include|1|include lacks a file",
         "include /none|1|none cannot be read: no such file; name one that exists",
-        "include /etc|1|etc cannot be read: Is a directory; make it readable",
+        "include /etc|1|etc cannot be read: is a directory; make it readable",
         "%%include modules.conf|3|include nests deeper than 20"
       })
   void read_lineThatMakesNoSense_failsWithItsPlace(String text, int line, String problem) {

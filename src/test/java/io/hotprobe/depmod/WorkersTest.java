@@ -35,6 +35,6 @@ class WorkersTest {
                         throw failure;
                       }
                     })));
-    assertThrows(IllegalStateException.class, () -> Workers.run(3, piece -> Integer.parseInt("x")));
+    assertThrows(NumberFormatException.class, () -> Workers.run(3, piece -> Integer.parseInt("x")));
   }
 }

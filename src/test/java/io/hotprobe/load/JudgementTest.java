@@ -114,7 +114,7 @@ class JudgementTest {
     world.pass("live one");
     Path odd = Files.createDirectories(root.resolve("sys/module/one/drivers")).resolve("odd");
     Files.writeString(odd, "");
-    assertEquals("kept one: whether a device is bound cannot be read: " + odd + ": not a link", bad(world.world.kernel("live one")));
+    assertEquals("kept one: whether a device is bound cannot be read: " + odd + ": no symbolic link", bad(world.world.kernel("live one")));
   }
 
   /** What the rule rests on, in the modules of a real kernel. */

@@ -2,6 +2,7 @@ package io.hotprobe.module;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import io.hotprobe.module.ModuleFile.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -63,6 +65,40 @@ class ModuleFileTest {
     }
     assertArrayEquals(image, file(gz.toByteArray()).image());
     assertArrayEquals(image, file(xz.toByteArray()).image());
+  }
+
+  private ModuleFile gzip(int zeros) throws IOException {
+    Path path = directory.resolve("large.ko.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
+      for (int i = 0; i < zeros >> 16; i++) {
+        out.write(new byte[1 << 16]);
+      }
+    }
+    return new ModuleFile(new ModuleName("large"), path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16 << 20, 20 << 20, ModuleFile.LARGEST_IMAGE})
+  void image_large_isWhole(int size) throws IOException {
+    assertArrayEquals(new byte[size], gzip(size).image());
+  }
+
+  @Test
+  void image_largerThanTheBound_saysSo() throws IOException {
+    ModuleFile file = gzip(70 << 20);
+    assertEquals(file.path() + ": module image larger than 64 MiB", assertThrows(IOException.class, file::image).getMessage());
+  }
+
+  @Test
+  void isModule_suffixes_areThoseOfModulesAndNotTheWholeName() {
+    for (String name : new String[] {"a.ko", "a.ko.gz", "/x/a.b.ko.xz", "a.ko.zst"}) {
+      assertTrue(ModuleFile.isModule(name), name);
+    }
+    for (String name : new String[] {"", ".ko", "x/.ko.gz", "a.ko.bz2", "a.o", "ako", "a.ko/b"}) {
+      assertFalse(ModuleFile.isModule(name), name);
+    }
+    assertEquals("x.ko.d/a.ko", ModuleFile.plainName("x.ko.d/a.ko.zst"));
+    assertEquals("a.ko", ModuleFile.plainName("a.ko"));
   }
 
   @Test

@@ -56,7 +56,7 @@ class UncheckedImageTest {
     UncheckedImage.strip(bytes, PATH, Set.of(Check.VERMAGIC));
     assertEquals(before.replace(VERMAGIC, "\0".repeat(VERMAGIC.length())), text(bytes));
     assertEquals(
-        List.of("license=GPL", "vermagi", "depends="), ElfModule.of(ByteBuffer.wrap(bytes), PATH).modinfo(), "the rest is still there");
+        List.of("license=GPL", "vermagi", "depends="), ElfModule.of(bytes, PATH).modinfo(), "the rest is still there");
   }
 
   @ParameterizedTest
@@ -87,6 +87,13 @@ class UncheckedImageTest {
   void strip_noModule_saysWhere() {
     Exception noModule = assertThrows(MalformedModuleException.class, () -> UncheckedImage.strip(new byte[3], PATH, Set.of(Check.VERMAGIC)));
     assertTrue(noModule.getMessage().startsWith("a.ko: byte "), noModule.getMessage());
+  }
+
+  @Test
+  void strip_sectionThatIsNotRead_isEditedInPlace() throws MalformedModuleException {
+    byte[] bytes = new KoFile().modinfo("x".repeat(ElfImage.LARGEST_SECTION)).modinfo(VERMAGIC).bytes();
+    UncheckedImage.strip(bytes, PATH, Set.of(Check.VERMAGIC));
+    assertEquals(-1, text(bytes).indexOf("vermagic"));
   }
 
   /** Whatever stands in the file, the answer is an edited image of the same size or {@link MalformedModuleException}. */
