@@ -89,8 +89,8 @@ class AutocleanLabTest {
 
   /** Starts the daemon and waits until it has handled what was there before. */
   private static void startDaemon(String options) throws IOException, InterruptedException {
-    shell("/opt/hotprobe/bin/hotprobe daemon " + options + " >/dev/null 2>/run/lab/daemon.log & daemon=$!\n"
-        + "until grep -q 'coldplug done' /run/lab/daemon.log; do kill -0 $daemon || break; sleep 0.1; done");
+    shell("rm -f /run/lab/daemon.log; /opt/hotprobe/bin/hotprobe daemon " + options + " >/dev/null 2>/run/lab/daemon.log & daemon=$!\n"
+        + "until grep -q 'coldplug done' /run/lab/daemon.log 2>/dev/null; do kill -0 $daemon || break; sleep 0.1; done");
     assertTrue(log().contains("coldplug done"), log());
   }
 
