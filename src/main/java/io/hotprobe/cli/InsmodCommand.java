@@ -34,12 +34,6 @@ final class InsmodCommand extends KmodTool {
   @Option(names = "--force-modversion", description = "Ignore the versions of the symbols it was built with.")
   private boolean forceModversion;
 
-  @Option(names = {"-s", "--syslog"}, description = "Write messages to the system log.")
-  private boolean syslog;
-
-  @Option(names = {"-v", "--verbose"}, description = "Tell what was done, too.")
-  private boolean[] verbose = {};
-
   @Option(names = "-p", hidden = true, description = "Ignored, as kmod ignores it.")
   private boolean retired;
 
@@ -54,12 +48,18 @@ final class InsmodCommand extends KmodTool {
     super("insmod");
   }
 
+  @Option(names = {"-s", "--syslog"}, description = "Write messages to the system log.")
+  void syslog(boolean on) {
+    log.toSyslog();
+  }
+
+  @Option(names = {"-v", "--verbose"}, description = "Tell what was done, too.")
+  void verbose(boolean on) {
+    log.verbose(1);
+  }
+
   @Override
   public Integer call() throws IOException {
-    if (syslog) {
-      log.toSyslog();
-    }
-    log.verbose(verbose.length);
     if (arguments.isEmpty()) {
       return misused("no file was given");
     }

@@ -32,12 +32,6 @@ final class RmmodCommand extends KmodTool {
       description = "Even if it is in use; needs a kernel with forced unloading, and may crash the machine.")
   private boolean force;
 
-  @Option(names = {"-s", "--syslog"}, description = "Write messages to the system log.")
-  private boolean syslog;
-
-  @Option(names = {"-v", "--verbose"}, description = "More messages; given twice, tell what was taken out.")
-  private boolean[] verbose = {};
-
   @Mixin private World world = new World();
 
   @Mixin private Kernel kernel = new Kernel();
@@ -52,12 +46,18 @@ final class RmmodCommand extends KmodTool {
     super("rmmod");
   }
 
+  @Option(names = {"-s", "--syslog"}, description = "Write messages to the system log.")
+  void syslog(boolean on) {
+    log.toSyslog();
+  }
+
+  @Option(names = {"-v", "--verbose"}, description = "More messages; given twice, tell what was taken out.")
+  void verbose(boolean on) {
+    log.verbose(1);
+  }
+
   @Override
   public Integer call() throws IOException {
-    if (syslog) {
-      log.toSyslog();
-    }
-    log.verbose(verbose.length);
     if (arguments.isEmpty()) {
       return misused("no module was named");
     }
