@@ -35,14 +35,17 @@ class PackageArrowsTest {
     arrows("config", "modalias", "module", "sysfs", "uevent");
     arrows("depmod", "config", "modalias", "module");
     arrows("resolve", "config", "modalias", "module", "sysfs", "uevent");
-    arrows("journal", "resolve", "module", "uevent");
+    arrows("journal", "rules", "resolve", "module", "uevent");
     arrows("load", "resolve", "modalias", "module", "sysfs", "uevent");
-    arrows("linux", "module", "uevent");
+    arrows("rules", "modalias", "sysfs", "module", "uevent");
+    arrows("builtins", "rules", "sysfs", "module", "uevent");
+    arrows("nodes", "rules", "sysfs", "module", "uevent");
+    arrows("linux", "nodes", "builtins", "module", "uevent");
     arrows("simulate", "module", "uevent");
-    arrows("pipeline", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");
-    arrows("daemon", "pipeline", "load", "resolve", "journal", "module", "uevent");
+    arrows("pipeline", "nodes", "rules", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");
+    arrows("daemon", "pipeline", "nodes", "rules", "load", "resolve", "journal", "module", "uevent");
     arrows(
-        "cli", "daemon", "pipeline", "load", "resolve", "journal", "depmod", "config", "modalias", "module", "sysfs", "uevent",
+        "cli", "daemon", "pipeline", "builtins", "nodes", "rules", "load", "resolve", "journal", "depmod", "config", "modalias", "module", "sysfs", "uevent",
         "linux", "simulate");
   }
 

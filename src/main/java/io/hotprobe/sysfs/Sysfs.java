@@ -1,0 +1,90 @@
+package io.hotprobe.sysfs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** A sysfs, live or recorded, under a movable root. Safe for any thread. Nothing that is not there is an error. */
+public final class Sysfs {
+
+  private final Path root;
+
+  public Sysfs(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  /** Where it is mounted. */
+  public Path root() {
+    return root;
+  }
+
+  /**
+   * The device at a devpath, whether or not it is (still) there.
+   *
+   * @param devpath as in a uevent: below the root, with the leading slash
+   */
+  public Device device(String devpath) {
+    return new Device(this, devpath);
+  }
+
+  /**
+   * The device that a syspath, a devpath or a link below the root leads to.
+   *
+   * @return null when there is none
+   */
+  public Device find(Path place) {
+    try {
+      Path real = place.toRealPath();
+      Path realRoot = root.toRealPath();
+      if (!real.startsWith(realRoot) || real.equals(realRoot) || !Files.exists(real.resolve("uevent"))) {
+        return null;
+      }
+      return device("/" + realRoot.relativize(real));
+    } catch (IOException | InvalidPathException absent) {
+      return null;
+    }
+  }
+
+  /**
+   * The device that a subsystem has under a name, as {@code [subsystem/name]} in a rule names it.
+   *
+   * @param subsystem also {@code subsystem}, {@code module} and {@code drivers} (name {@code BUS:DRIVER})
+   * @return null when there is none
+   */
+  public Device find(String subsystem, String name) {
+    String file = name.replace('/', '!');
+    return switch (subsystem) {
+      case "subsystem" -> firstOf("bus/" + file, "class/" + file);
+      case "module" -> firstOf("module/" + file);
+      case "drivers" -> driver(name);
+      default -> firstOf("bus/" + subsystem + "/devices/" + file, "class/" + subsystem + "/" + file);
+    };
+  }
+
+  private Device driver(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0 ? null : firstOf("bus/" + name.substring(0, colon) + "/drivers/" + name.substring(colon + 1).replace('/', '!'));
+  }
+
+  private Device firstOf(String... places) {
+    for (String place : places) {
+      Device device = found(place);
+      if (device != null) {
+        return device;
+      }
+    }
+    return null;
+  }
+
+  /** Unlike a devpath that is given, a bus or a class need not have a uevent file. */
+  private Device found(String place) {
+    try {
+      Path real = root.resolve(place).toRealPath();
+      Path realRoot = root.toRealPath();
+      return real.startsWith(realRoot) ? device("/" + realRoot.relativize(real)) : null;
+    } catch (IOException | InvalidPathException absent) {
+      return null;
+    }
+  }
+}
