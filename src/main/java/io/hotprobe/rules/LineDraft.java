@@ -86,7 +86,12 @@ final class LineDraft {
 
   /** Whether anything comes of the line, be it only that another one goes to its label. */
   boolean hasEffect() {
-    return leftOut || label != null || goTo != null || tokens.stream().anyMatch(token -> isEffect(token.kind()));
+    return label != null || goTo != null || hasTokensOfEffect();
+  }
+
+  /** Whether anything comes of it besides what its label and its GOTO are for. */
+  boolean hasTokensOfEffect() {
+    return leftOut || tokens.stream().anyMatch(token -> isEffect(token.kind()));
   }
 
   RuleLine finish() {

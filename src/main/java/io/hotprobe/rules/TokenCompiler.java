@@ -18,12 +18,15 @@ final class TokenCompiler {
   /** Keys whose attribute may hold substitutions. */
   private static final Set<Key> SUBSTITUTED = EnumSet.of(Key.ATTR, Key.ATTRS, Key.SYSCTL);
 
+  /** Keys that try something and compare nothing. */
+  private static final Set<Key> ATTEMPTS = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT);
+
   /** Keys whose value is looked at before the operator, and those where it is looked at after it. */
   private static final Set<Key> CHECKED_FIRST = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT, Key.SECLABEL);
   private static final Set<Key> CHECKED_LATER = EnumSet.of(Key.SYMLINK, Key.TAG, Key.ATTR, Key.SYSCTL, Key.RUN);
 
   /** Keys whose value must not be empty. */
-  private static final Set<Key> FILLED = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT, Key.TAG, Key.RUN, Key.MODE);
+  private static final Set<Key> FILLED = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT, Key.TAG, Key.RUN, Key.MODE, Key.SECLABEL);
 
   private final LineFindings findings;
   private final LineDraft draft;
@@ -72,6 +75,9 @@ final class TokenCompiler {
     }
     if (!key.takes(operator) && !key.assumesSet(operator)) {
       return findings.lost(Kind.OPERATOR, "invalid operator for " + key + ", it takes " + key.operators());
+    }
+    if (written.ignoreCase() && ATTEMPTS.contains(key)) {
+      return findings.lost(Kind.PREFIX, "invalid prefix i for " + key);
     }
     if (key.assumesSet(operator)) {
       findings.tell(Kind.ASSUMED_SET, key + " takes " + key.operators() + ", assuming = for " + operator.text());
@@ -176,9 +182,6 @@ final class TokenCompiler {
   }
 
   private boolean attempt(TokenKind kind, String detail, WrittenToken written) {
-    if (written.ignoreCase()) {
-      return findings.lost(Kind.PREFIX, "invalid prefix i for " + written.key());
-    }
     boolean equal = written.operator() != Operator.NOT_EQUAL;
     draft.add(new Token.Attempt(kind, detail, equal, Template.of(written.value()), written.text()));
     return true;
