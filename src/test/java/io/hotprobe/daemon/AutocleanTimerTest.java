@@ -56,7 +56,7 @@ class AutocleanTimerTest {
   private final Journal log = new Journal() {
     @Override
     public void handled(Handled handled) {
-      tell("handled " + handled.devpath() + " " + handled.outcomes().stream().allMatch(LoadOutcome::usable));
+      tell("handled " + handled.subject().devpath() + " " + handled.deeds().outcomes().stream().allMatch(LoadOutcome::usable));
     }
 
     @Override

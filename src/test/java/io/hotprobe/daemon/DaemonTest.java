@@ -38,7 +38,7 @@ class DaemonTest {
     @Override
     public void handled(Handled told) {
       synchronized (handled) {
-        handled.add(told.devpath());
+        handled.add(told.subject().devpath());
       }
     }
 
