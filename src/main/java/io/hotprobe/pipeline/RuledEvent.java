@@ -54,4 +54,11 @@ final class RuledEvent {
     return new Deeds(modules.resolutions(), modules.outcomes(), Optional.of(ruling), programs);
   }
 
+  private void run(RunCommand command, EventRules.Round round, Map<String, String> properties) {
+    if (command.type() == RunCommand.Type.BUILTIN) {
+      builtins.run(command.command(), call(properties));
+    } else if (round == EventRules.Round.FIRST) {
+      programs.add(runner.run(command, properties, deadlineNanos));
+    }
+  }
 }
