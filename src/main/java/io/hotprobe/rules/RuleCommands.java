@@ -38,7 +38,7 @@ public final class RuleCommands {
       String command, SourceLine at, Optional<Sandbox> sandbox, Map<String, String> properties, long deadlineNanos) {
     List<String> words = words(command);
     if (words.isEmpty()) {
-      return new ProgramRun(at, command, new Programs.End.NotStarted("execve", NO_COMMAND), Duration.ZERO);
+      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", NO_COMMAND), 0);
     }
     if (!words.get(0).startsWith("/")) {
       words.set(0, host.programs() + "/" + words.get(0));
@@ -46,7 +46,7 @@ public final class RuleCommands {
     long started = System.nanoTime();
     Duration limit = Duration.ofNanos(deadlineNanos - started);
     Programs.End end = outside.run(new Programs.Invocation(words, environment(properties), sandbox, limit));
-    return new ProgramRun(at, command, end, Duration.ofNanos(System.nanoTime() - started));
+    return new ProgramRun(command, at, end, System.nanoTime() - started);
   }
 
   private static Map<String, String> environment(Map<String, String> properties) {

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param name of a network interface; empty when no rule gave one
  * @param labels SECLABEL by module
  * @param watch empty when no rule said
- * @param programs those that PROGRAM and IMPORT ran, failed ones too
+ * @param programs those run for PROGRAM and IMPORT while the rules were evaluated
  */
 public record Ruling(
     Map<String, String> properties,
