@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Safe for any thread as long as events of one device come one after the other; a call blocks for some file operations.
  */
-public final class NodeWork {
+public final class NodeWork implements DeviceWork {
 
   private final Path dev;
   private final UdevDatabase database;
@@ -85,7 +85,12 @@ public final class NodeWork {
     return problems.all();
   }
 
-  /** Does what the rules decided for an event that is not {@code remove}. */
+  @Override
+  public boolean isForEveryEvent() {
+    return true;
+  }
+
+  @Override
   public Processed apply(Ruling ruling) {
     Problems problems = new Problems();
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
@@ -105,7 +110,7 @@ public final class NodeWork {
     return new Processed(id, properties, now.tags(), problems.all());
   }
 
-  /** Takes away what was kept for a device that is gone. */
+  @Override
   public Processed remove(Ruling ruling) {
     Problems problems = new Problems();
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
@@ -125,7 +130,7 @@ public final class NodeWork {
     return new Processed(id, properties, old.tags(), problems.all());
   }
 
-  /** Tells listeners that an event has been handled: after the programs of RUN. */
+  @Override
   public Optional<Diagnostic> announce(Processed processed) {
     Problems problems = new Problems();
     problems.attempt(dev, "message to libudev's listeners about " + processed.properties().get("DEVPATH"),
@@ -208,7 +213,7 @@ public final class NodeWork {
   }
 
   /** What no rule sets but programs and listeners are told. */
-  private static void complete(Map<String, String> properties, DeviceRecord record) {
+  static void complete(Map<String, String> properties, DeviceRecord record) {
     properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith("/") ? name : DeviceNode.DEV + name);
     put(properties, "USEC_INITIALIZED", record.initializedMicros() == 0 ? "" : Long.toString(record.initializedMicros()));
     List<String> paths = new ArrayList<>();
