@@ -42,7 +42,12 @@ final class UdevdListener implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    source.close();
+  public void close() {
+    try {
+      source.close();
+    } catch (IOException leftBehind) {
+      journal.notice(Level.DEBUG, "shadow: " + leftBehind.getMessage());
+    }
+    journal.notice(Level.INFO, shadow.summary());
   }
 }
