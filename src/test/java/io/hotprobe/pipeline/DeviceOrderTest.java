@@ -130,7 +130,7 @@ class DeviceOrderTest {
       }
       for (int i = 0; i <= all; i++) {
         if (!started.contains((long) i)) {
-          assertTrue(hasEarlierOpenRelative(turns.get(i)), i + " " + turns.get(i).devpath + " waits for nobody");
+          assertTrue(hasEarlierOpenRelative(turns.get(i)), i + " " + turns.get(i).devpaths() + " waits for nobody");
         }
       }
     }
@@ -183,13 +183,13 @@ class DeviceOrderTest {
             Turn turn = started.take();
             synchronized (active) {
               for (Turn other : active) {
-                if (related(turn.subject.devpath(), other.subject.devpath())) {
+                if (related(turn, other)) {
                   wrong.compareAndSet(null, turn.devpaths() + " beside " + other.subject.devpath());
                 }
               }
               active.add(turn);
-              if (turn.devpath.length() == 2) {
-                int top = turn.devpath.charAt(1) - 'a';
+              if (turn.subject.devpath().length() == 2) {
+                int top = turn.subject.devpath().charAt(1) - 'a';
                 if (lastBySubtree[top] > turn.sequence) {
                   wrong.compareAndSet(null, "turn " + turn.sequence + " after " + lastBySubtree[top]);
                 }
