@@ -5,9 +5,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Loader;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
-import io.hotprobe.rules.Evaluator;
 import io.hotprobe.rules.Glance;
-import io.hotprobe.rules.Program;
 import io.hotprobe.uevent.Uevent;
 import java.util.Arrays;
 import java.util.List;
@@ -22,10 +20,6 @@ final class EventRules {
   private final Loader loader;
   private final Executor workers;
   private final Journal journal;
-  private volatile Edition edition;
-
-  /** A program, and the evaluator made of it. */
-  private record Edition(Program program, Evaluator evaluator) {}
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -72,16 +66,6 @@ final class EventRules {
   }
 
   private Deeds handle(byte[] message, Round round) {
-    return new RuledEvent(rules, evaluator(), new ModuleRequests(resolver, loader), journal).handle(message, round);
-  }
-
-  private Evaluator evaluator() {
-    Program program = rules.book().program();
-    Edition current = edition;
-    if (current == null || current.program() != program) {
-      current = new Edition(program, new Evaluator(program, rules.surroundings()));
-      edition = current;
-    }
-    return current.evaluator();
+    return new RuledEvent(rules, new ModuleRequests(resolver, loader), journal).handle(message, round);
   }
 }

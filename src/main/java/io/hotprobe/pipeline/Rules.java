@@ -1,6 +1,5 @@
 package io.hotprobe.pipeline;
 
-import io.hotprobe.module.Programs;
 import io.hotprobe.nodes.DeviceWork;
 import io.hotprobe.rules.RuleBook;
 import io.hotprobe.rules.Surroundings;
@@ -12,7 +11,7 @@ import java.time.Duration;
  * @param work what is done for a device between the rules and RUN
  * @param limit how long the programs of one event may take together, from its turn on
  */
-public record Rules(RuleBook book, Surroundings surroundings, DeviceWork work, Programs programs, Duration limit) {
+public record Rules(RuleBook book, Surroundings surroundings, DeviceWork work, Duration limit) {
 
   /** What udevd gives an event, too. */
   public static final Duration LIMIT = Duration.ofSeconds(180);

@@ -26,4 +26,9 @@ public final class Program {
     }
     return course;
   }
+
+  /** How many lines there are. */
+  public int lines() {
+    return files.stream().mapToInt(file -> file.lines().size()).sum();
+  }
 }

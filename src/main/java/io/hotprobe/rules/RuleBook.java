@@ -1,6 +1,8 @@
 package io.hotprobe.rules;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +14,7 @@ public final class RuleBook {
   private final RuleFiles files;
   private final Host host;
   private final Consumer<Finding> findings;
+  private RuleStamp stamp;
   private volatile Program program;
 
   private RuleBook(RuleFiles files, Host host, Consumer<Finding> findings, Program program) {
@@ -27,16 +30,42 @@ public final class RuleBook {
    * @param findings is told what is wrong in them, now and whenever they are read again
    */
   public static RuleBook open(RuleFiles files, Host host, Consumer<Finding> findings) throws IOException {
-    return new RuleBook(files, host, findings, files.read(host, findings));
+    RuleStamp stamp = files.stamp();
+    RuleBook book = new RuleBook(files, host, findings, files.read(host, findings));
+    book.stamp = stamp;
+    return book;
   }
 
-  /** Rules that never change. */
+  /** Rules without files, which never change. */
   public static RuleBook of(Program program) {
-    return new RuleBook(null, null, finding -> {}, program);
+    RuleBook book = new RuleBook(new RuleFiles(List.of()), null, finding -> {}, program);
+    book.stamp = RuleStamp.of(List.of());
+    return book;
   }
 
   /** The rules in force. */
   public Program program() {
     return program;
+  }
+
+  /** Where their files are, whether or not these directories exist. */
+  public List<Path> directories() {
+    return files.directories();
+  }
+
+  /**
+   * Reads them again if a file has changed.
+   *
+   * @return whether other rules are in force now
+   * @throws IOException they could not be read: those before stay in force
+   */
+  public boolean refresh() throws IOException {
+    RuleStamp now = files.stamp();
+    if (now.equals(stamp)) {
+      return false;
+    }
+    program = files.read(host, findings);
+    stamp = now;
+    return true;
   }
 }

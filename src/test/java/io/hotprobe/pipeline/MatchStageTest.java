@@ -45,9 +45,10 @@ class MatchStageTest {
       turns.add(turn);
       order.leave(turn);
     });
+    EventRules rules = new EventRules(ShippedRules.over(root.resolve("sys")), world.resolver(), null, Runnable::run, journal);
     stages = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      stages.add(new MatchStage(i, count, world.resolver(), order, counters, journal, () -> devicesAdded++));
+      stages.add(new MatchStage(new MatchStage.Share(i, count), rules, order, counters, journal, () -> devicesAdded++));
     }
   }
 

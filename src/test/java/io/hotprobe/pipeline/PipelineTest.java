@@ -56,6 +56,7 @@ class PipelineTest {
         new Pipeline(
             new Pipeline.Ports(source, sysfs.root, kernel, new SimulatedCommands(Script.empty())),
             world.write().resolver(),
+            ShippedRules.over(sysfs.root),
             journal);
     pipeline.start();
     return pipeline;
