@@ -9,7 +9,9 @@ import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +103,7 @@ public final class NodeWork {
     if (!id.isEmpty()) {
       problems.attempt(dev, "database entry of " + id, () -> database.write(id, old, now));
     }
-    complete(properties, now);
+    complete(properties, now.links(), now);
     return new Processed(id, properties, now.tags(), problems.all());
   }
 
@@ -114,14 +116,16 @@ public final class NodeWork {
     if (!id.isEmpty()) {
       problems.attempt(dev, "database entry of " + id, () -> database.delete(id, old));
     }
+    Set<String> all = new LinkedHashSet<>(old.links());
+    all.addAll(ruling.links());
     DeviceNode node = node(id, properties, problems);
     if (node != null) {
-      for (String link : old.links()) {
-        problems.attempt(dev.resolve(link), "link", () -> links.release(link, node));
+      for (String link : all) {
+        attempt(link, problems, () -> links.release(link, node));
       }
-      problems.attempt(dev.resolve(node.numberLink()), "link", () -> links.unmake(node.numberLink()));
+      attempt(node.numberLink(), problems, () -> links.unmake(node.numberLink()));
     }
-    complete(properties, old);
+    complete(properties, all, old);
     return new Processed(id, properties, old.tags(), problems.all());
   }
 
@@ -175,13 +179,17 @@ public final class NodeWork {
   private void link(DeviceNode node, List<String> old, Ruling ruling, Problems problems) {
     for (String link : old) {
       if (!ruling.links().contains(link)) {
-        problems.attempt(dev.resolve(link), "link", () -> links.release(link, node));
+        attempt(link, problems, () -> links.release(link, node));
       }
     }
     for (String link : ruling.links()) {
-      problems.attempt(dev.resolve(link), "link", () -> links.claim(link, node, ruling.linkPriority()));
+      attempt(link, problems, () -> links.claim(link, node, ruling.linkPriority()));
     }
-    problems.attempt(dev.resolve(node.numberLink()), "link", () -> links.make(node.numberLink(), node));
+    attempt(node.numberLink(), problems, () -> links.make(node.numberLink(), node));
+  }
+
+  private void attempt(String link, Problems problems, Problems.Attempt attempt) {
+    problems.attempt(dev, "link " + link, attempt);
   }
 
   /** The properties that the database is to keep. */
@@ -208,11 +216,12 @@ public final class NodeWork {
   }
 
   /** What no rule sets but programs and listeners are told. */
-  private static void complete(Map<String, String> properties, DeviceRecord record) {
+  private static void complete(Map<String, String> properties, Collection<String> links, DeviceRecord record) {
+    properties.put("UDEV_DATABASE_VERSION", "1");
     properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith("/") ? name : DeviceNode.DEV + name);
     put(properties, "USEC_INITIALIZED", record.initializedMicros() == 0 ? "" : Long.toString(record.initializedMicros()));
     List<String> paths = new ArrayList<>();
-    record.links().forEach(link -> paths.add(DeviceNode.DEV + link));
+    links.forEach(link -> paths.add(DeviceNode.DEV + link));
     put(properties, "DEVLINKS", String.join(" ", paths));
     put(properties, "TAGS", tags(record.tags()));
     put(properties, "CURRENT_TAGS", tags(record.currentTags()));
