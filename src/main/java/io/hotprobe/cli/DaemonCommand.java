@@ -9,6 +9,7 @@ import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.load.LoadedModules;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ final class DaemonCommand implements Callable<Integer> {
   @Mixin private World world = new World();
 
   @Mixin private Kernel kernel = new Kernel();
+
+  @Mixin private DaemonRules daemonRules = new DaemonRules();
 
   @Option(
       names = "--receive-buffer",
@@ -101,10 +104,10 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (UeventSocket socket = listen(journal)) {
       Resolver resolver = read(tables);
+      Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = kernel.ports(world);
       Daemon daemon =
-          new Daemon(
-              new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
+          new Daemon(new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, rules, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);

@@ -52,13 +52,22 @@ final class DemoCommand implements Callable<Integer> {
     DemoView view = new DemoView(System.out, DemoView.isLive());
     Pipeline.Ports ports =
         new Pipeline.Ports(uevents, demo.resolve("sys"), kernel, new SimulatedCommands(script));
-    try (Pipeline pipeline = new Pipeline(ports, resolver, view)) {
+    try (Pipeline pipeline = new Pipeline(ports, resolver, rules(demo.resolve("sys")), view)) {
       pipeline.start();
       pipeline.awaitEnd();
       boolean settled = pipeline.settle(SETTLE_MILLIS);
       view.end(pipeline.counters());
       return settled ? 0 : 1;
     }
+  }
+
+  /** The drivers' rules as they are installed; nothing is asked of this machine. */
+  private static Rules rules(Path sysfs) throws IOException {
+    Host host = HostFacts.of(sysfs.getParent(), sysfs, AccountFiles.read(sysfs.resolve("none")));
+    RuleBook book = RuleBook.open(new RuleFiles(List.of(home().resolve("share/rules.d"))), host, finding -> { });
+    Surroundings surroundings =
+        new Surroundings(new Sysfs(sysfs), host, Database.EMPTY, new Builtins(Map.of(), notice -> { }), Outside.UNTOUCHED);
+    return new Rules(book, surroundings, new Bystander(false), Rules.LIMIT);
   }
 
   private static Path home() throws IOException {

@@ -4,6 +4,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -20,13 +21,15 @@ public final class Daemon {
   static final long COLDPLUG_MILLIS = 180_000;
 
   private final Pipeline pipeline;
+  private final RuleWatch ruleWatch;
   private final Journal journal;
   private Optional<AutocleanTimer> timer = Optional.empty();
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
-  public Daemon(Pipeline.Ports ports, Resolver resolver, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, journal);
+  public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
+    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.journal = journal;
   }
 
@@ -38,6 +41,7 @@ public final class Daemon {
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
+    ruleWatch.start();
     pipeline.start();
     journal.notice(Level.INFO, "ready: listening for uevents");
     pipeline.coldplug();
@@ -54,6 +58,7 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      ruleWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);

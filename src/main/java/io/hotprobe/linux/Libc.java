@@ -166,6 +166,15 @@ final class Libc {
 
   native int isatty(int fd);
 
+  native int fcntl(int fd, int command, int argument);
+
+  native int access(byte[] path, int mode);
+
+  native int geteuid();
+
+  /** Answers its error number instead of leaving it in errno; {@code found} is null when nobody has that name. */
+  native int getpwnam_r(byte[] name, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
+
   native int ioctl(int fd, long request, ByteBuffer argument);
 
   native int kill(int pid, int signal);

@@ -173,7 +173,7 @@ final class DeviceOrder {
 
   private void place(Turn turn) {
     Place place = root;
-    for (String name : names(turn.devpath)) {
+    for (String name : names(turn.subject.devpath())) {
       waitFor(turn, place.last);
       Place parent = place;
       place = parent.children.computeIfAbsent(name, unseen -> new Place(parent, name));
@@ -200,7 +200,7 @@ final class DeviceOrder {
 
   private void prune(Turn turn) {
     Place place = root;
-    for (String name : names(turn.devpath)) {
+    for (String name : names(turn.subject.devpath())) {
       place = place.children.get(name);
       if (place == null) {
         return;

@@ -1,0 +1,9 @@
+package io.hotprobe.journal;
+
+/**
+ * The uevent that something was done for.
+ *
+ * @param seqnum the kernel's number, 0 from coldplug
+ * @param modalias empty when the device has none
+ */
+public record Subject(long seqnum, String action, String devpath, String subsystem, String modalias) {}
