@@ -97,7 +97,7 @@ final class DaemonRules {
     if (looksOn) {
       return new Rules(book, surroundings(sysfs, host, udevDatabase(world, journal), outside, journal), new Bystander(shadow), eventTimeout);
     }
-    RecordKeeping records = new RecordKeeping(new UdevDatabase(world.run(), damage(journal)));
+    RecordKeeping records = new RecordKeeping(world.run(), new UdevDatabase(world.run(), damage(journal)), new MonotonicClock());
     return new Rules(book, surroundings(sysfs, host, records.database(), outside, journal), records, eventTimeout);
   }
 
@@ -112,7 +112,7 @@ final class DaemonRules {
   private static NodeWork nodeWork(World world, Sysfs sysfs, Journal journal) throws IOException {
     NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), sysfs);
     NodeWork.Ports ports =
-        new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), MonotonicClock::micros);
+        new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), new MonotonicClock());
     return new NodeWork(places, ports, damage(journal));
   }
 
