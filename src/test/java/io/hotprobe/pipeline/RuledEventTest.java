@@ -69,7 +69,7 @@ class RuledEventTest {
     SmallWorld world = new SmallWorld(root).module("one").alias("p:one", "one").write();
     Path directory = Files.createDirectories(root.resolve("rules"));
     Files.write(directory.resolve("50-test.rules"), List.of(rules), StandardCharsets.ISO_8859_1);
-    kernel = new SimulatedModules(world.tree(), Script.empty());
+    kernel = world.kernel();
     Sysfs sysfs = new Sysfs(root.resolve("sys"));
     Host host = HostFacts.of(root, sysfs.root(), AccountFiles.read(root));
     RuleBook book = RuleBook.open(new RuleFiles(List.of(directory)), host, finding -> {
