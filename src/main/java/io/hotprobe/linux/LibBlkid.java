@@ -2,6 +2,7 @@ package io.hotprobe.linux;
 
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
 import io.hotprobe.builtins.BlockProbe;
 import io.hotprobe.module.Errno;
 import java.io.IOException;
@@ -122,12 +123,12 @@ public final class LibBlkid implements BlockProbe {
 
   private Map<String, String> values(Pointer probe) {
     Map<String, String> values = new LinkedHashMap<>();
+    PointerByReference name = new PointerByReference();
+    PointerByReference value = new PointerByReference();
     int count = calls.blkid_probe_numof_values(probe);
-    Pointer[] name = new Pointer[1];
-    Pointer[] value = new Pointer[1];
     for (int i = 0; i < count; i++) {
-      if (calls.value(probe, i, name, value)) {
-        values.put(text(name[0]), text(value[0]));
+      if (calls.blkid_probe_get_value(probe, i, name.getPointer(), value.getPointer(), null) == 0) {
+        values.put(text(name.getValue()), text(value.getValue()));
       }
     }
     return values;

@@ -4,7 +4,6 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import com.sun.jna.ptr.PointerByReference;
 
 /** The functions of libblkid that are called, mapped directly, each with its name. Safe for any thread, a probe for one at a time. */
 final class LibBlkidCalls {
@@ -37,18 +36,6 @@ final class LibBlkidCalls {
   /** As {@code blkid_probe_set_hint} (since 2.37) of a hint that holds its value; negative too where there is no such function. */
   int setHint(Pointer probe, byte[] hint) {
     return setHint == null ? -1 : setHint.invokeInt(new Object[] {probe, hint, 0L});
-  }
-
-  /** As {@code blkid_probe_get_value}: the {@code number}th value's name and text; false when there is none. */
-  boolean value(Pointer probe, int number, Pointer[] name, Pointer[] value) {
-    PointerByReference nameAt = new PointerByReference();
-    PointerByReference valueAt = new PointerByReference();
-    if (blkid_probe_get_value(probe, number, nameAt.getPointer(), valueAt.getPointer(), null) != 0) {
-      return false;
-    }
-    name[0] = nameAt.getValue();
-    value[0] = valueAt.getValue();
-    return name[0] != null && value[0] != null;
   }
 
   native Pointer blkid_new_probe();
