@@ -59,6 +59,7 @@ final class HotprobeFlood implements AutoCloseable {
                 modules,
                 new SimulatedCommands(Script.empty())),
             resolver,
+            rules(),
             new Quiet());
     pipeline.start();
     pipeline.coldplug();

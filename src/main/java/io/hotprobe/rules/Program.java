@@ -11,4 +11,9 @@ public record Program(List<RuleFile> files) {
   public Program {
     files = List.copyOf(files);
   }
+
+  /** How many lines there are. */
+  public int lines() {
+    return files.stream().mapToInt(file -> file.lines().size()).sum();
+  }
 }

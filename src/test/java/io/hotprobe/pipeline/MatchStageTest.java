@@ -45,9 +45,10 @@ class MatchStageTest {
       turns.add(turn);
       order.leave(turn);
     });
+    EventRules rules = new EventRules(ShippedRules.over(root.resolve("sys")), world.resolver(), null, Runnable::run, journal);
     stages = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      stages.add(new MatchStage(i, count, world.resolver(), order, counters, journal, () -> devicesAdded++));
+      stages.add(new MatchStage(new MatchStage.Share(i, count), rules, order, counters, journal, () -> devicesAdded++));
     }
   }
 
@@ -77,7 +78,7 @@ class MatchStageTest {
   }
 
   private List<String> turned() {
-    return turns.stream().map(turn -> turn.devpath + " " + turn.modalias).toList();
+    return turns.stream().map(turn -> turn.subject.devpath() + " " + turn.subject.modalias()).toList();
   }
 
   @Test
@@ -157,7 +158,7 @@ class MatchStageTest {
     live(Messages.add("/d/3", "p:3"));
     assertEquals(List.of(), turned());
     assertEquals(List.of("/d/1", "/d/3"), journal.devpaths());
-    assertTrue(journal.handled().get(0).resolutions().get(0) instanceof Resolution.Denied);
+    assertTrue(journal.handled().get(0).deeds().resolutions().get(0) instanceof Resolution.Denied);
     assertEquals(1, counters.denied.sum());
     assertEquals(2, counters.handled.sum());
   }
