@@ -78,6 +78,7 @@ abstract class Walk {
       case NODE -> node;
       case INTERFACE -> netInterface;
       case NODE_OR_INTERFACE -> node || netInterface;
+      case NONE -> false;
     };
   }
 
