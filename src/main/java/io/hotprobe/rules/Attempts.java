@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Carries out PROGRAM and IMPORT for one event. Confined to one thread. */
 final class Attempts {
@@ -124,10 +123,9 @@ final class Attempts {
       ranOnce.put(token.detail(), true);
       return new Outcome(null, false);
     }
-    Optional<Map<String, String>> found = surroundings.builtins().run(command, event.occasion());
-    found.ifPresent(properties -> properties.forEach(event::set));
-    ranOnce.put(token.detail(), found.isPresent());
-    return new Outcome(command, found.isPresent() == token.equal());
+    boolean worked = event.runBuiltin(command);
+    ranOnce.put(token.detail(), worked);
+    return new Outcome(command, worked == token.equal());
   }
 
   private Outcome importFile(Token.Attempt token) {

@@ -46,19 +46,13 @@ public final class Builtins {
   }
 
   /**
-   * What a builtin is run for.
-   *
-   * @param property the event's properties by name, null for what it has not
-   */
-  public record Occasion(Device device, Action action, UnaryOperator<String> property) {}
-
-  /**
    * Runs one, as {@code RUN{builtin}} and {@code IMPORT{builtin}} name it.
    *
    * @param command its name, or the beginning of it, and its arguments
+   * @param property the event's properties by name, null for what it has not
    * @return the properties it sets, in order; empty when it failed or does not work here
    */
-  public Optional<Map<String, String>> run(String command, Occasion occasion) {
+  public Optional<Map<String, String>> run(String command, Device device, Action action, UnaryOperator<String> property) {
     List<String> words = RuleCommands.words(command);
     if (words.isEmpty()) {
       return Optional.empty();
@@ -72,7 +66,7 @@ public final class Builtins {
       return Optional.empty();
     }
     List<String> arguments = words.subList(1, words.size());
-    return builtin.run(new Builtin.Call(occasion.device(), occasion.action(), occasion.property(), arguments));
+    return builtin.run(new Builtin.Call(device, action, property, arguments));
   }
 
   static boolean isRunOnce(String name) {

@@ -190,8 +190,11 @@ final class Event extends Facts {
     return true;
   }
 
-  Builtins.Occasion occasion() {
-    return new Builtins.Occasion(device(), action, this::property);
+  /** Runs a builtin for this event, and sets the properties it finds; false when it failed. */
+  boolean runBuiltin(String command) {
+    Optional<Map<String, String>> found = surroundings.builtins().run(command, device(), action, this::property);
+    found.ifPresent(properties -> properties.forEach(this::set));
+    return found.isPresent();
   }
 
   @Override

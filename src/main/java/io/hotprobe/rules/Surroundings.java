@@ -9,7 +9,7 @@ import io.hotprobe.sysfs.Sysfs;
  */
 public record Surroundings(Sysfs sysfs, Host host, Database database, Builtins builtins, Outside outside) {
 
-  /** These with other builtins. */
+  /** With other builtins. */
   public Surroundings with(Builtins others) {
     return new Surroundings(sysfs, host, database, others, outside);
   }
