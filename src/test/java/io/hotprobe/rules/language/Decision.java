@@ -73,8 +73,9 @@ final class Decision {
     }
   }
 
+  /** udev keeps no order among them. */
   void links(Collection<String> links, int priority) {
-    links.forEach(link -> say("link", link));
+    new TreeSet<>(links).forEach(link -> say("link", link));
     if (!links.isEmpty() && priority != 0) {
       say("priority", priority);
     }
