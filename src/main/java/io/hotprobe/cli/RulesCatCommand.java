@@ -2,16 +2,15 @@ package io.hotprobe.cli;
 
 import io.hotprobe.journal.Printable;
 import io.hotprobe.rules.RuleFiles;
+import io.hotprobe.rules.RuleSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Parameters;
     name = "cat",
     description = {
       "Shows the rule files that count, in the order in which they are evaluated, each below a line with its path.",
-      "A second line names the files of that name that it hides; of a masked name there is nothing else."
+      "More such lines tell which files of that name it hides; of a name that is masked there is nothing else."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 shown, 1 a name was not found or a file cannot be read, 2 the command line is wrong."})
@@ -37,19 +36,18 @@ final class RulesCatCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", arity = "0..*", description = "Only files of these names, with or without .rules.")
   private List<String> names = List.of();
 
+  private boolean isFirst = true;
+
   @Override
   public Integer call() throws IOException {
     List<Path> directories = places.directories();
-    Map<String, List<Path>> files = byName(directories);
-    TreeSet<Path> effective = new TreeSet<>(new RuleFiles(directories).effective());
-    TreeSet<String> missing = new TreeSet<>();
-    names.forEach(name -> missing.add(fileName(name)));
-    boolean isFirst = true;
-    for (Map.Entry<String, List<Path>> each : files.entrySet()) {
-      if (names.isEmpty() || missing.remove(each.getKey())) {
-        System.out.print(isFirst ? "" : "\n");
-        show(each.getValue(), effective.contains(each.getValue().get(0)));
-        isFirst = false;
+    TreeSet<String> wanted = new TreeSet<>();
+    names.forEach(name -> wanted.add(name.endsWith(SUFFIX) ? name : name + SUFFIX));
+    TreeSet<String> missing = new TreeSet<>(wanted);
+    for (Map.Entry<String, List<RuleSource>> each : byName(directories).entrySet()) {
+      missing.remove(each.getKey());
+      if (wanted.isEmpty() || wanted.contains(each.getKey())) {
+        show(each.getValue());
       }
       if (System.out.checkError()) {
         return 0;
@@ -59,39 +57,30 @@ final class RulesCatCommand implements Callable<Integer> {
     return missing.isEmpty() ? 0 : 1;
   }
 
-  private static String fileName(String name) {
-    return name.endsWith(SUFFIX) ? name : name + SUFFIX;
-  }
-
-  /** The files of each name, by the bytes of the names, the one that counts first. */
-  private static Map<String, List<Path>> byName(List<Path> directories) throws IOException {
-    Map<String, List<Path>> files = new TreeMap<>();
-    for (Path directory : directories) {
-      if (!Files.isDirectory(directory)) {
-        continue;
-      }
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-        for (Path entry : entries) {
-          String name = entry.getFileName().toString();
-          if (name.endsWith(SUFFIX) && !name.startsWith(".")) {
-            files.computeIfAbsent(name, unseen -> new ArrayList<>()).add(entry);
-          }
-        }
-      } catch (DirectoryIteratorException unreadable) {
-        throw unreadable.getCause();
-      }
+  /** The files of each name, the one that counts first. */
+  private static Map<String, List<RuleSource>> byName(List<Path> directories) throws IOException {
+    Map<String, List<RuleSource>> files = new LinkedHashMap<>();
+    for (RuleSource source : new RuleFiles(directories).list()) {
+      files.computeIfAbsent(source.path().getFileName().toString(), unseen -> new ArrayList<>()).add(source);
     }
     return files;
   }
 
-  private static void show(List<Path> files, boolean counts) throws IOException {
-    Path first = files.get(0);
-    System.out.println("# " + Printable.text(first.toString()) + (counts ? "" : " masks this name"));
-    for (Path hidden : files.subList(1, files.size())) {
-      System.out.println("# hides " + Printable.text(hidden.toString()));
+  private void show(List<RuleSource> files) throws IOException {
+    RuleSource first = files.get(0);
+    String fate =
+        switch (first.state()) {
+          case MASK -> " masks this name";
+          case UNUSABLE -> " " + first.detail();
+          case READ, SHADOWED -> "";
+        };
+    System.out.println((isFirst ? "# " : "\n# ") + Printable.text(first.path() + fate));
+    isFirst = false;
+    for (RuleSource hidden : files.subList(1, files.size())) {
+      System.out.println("# hides " + Printable.text(hidden.path().toString()));
     }
-    if (counts) {
-      copy(first);
+    if (first.state() == RuleSource.State.READ) {
+      copy(first.path());
     }
   }
 

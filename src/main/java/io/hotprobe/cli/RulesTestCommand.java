@@ -1,6 +1,7 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.journal.Printable;
+import io.hotprobe.linux.LinuxPrograms;
 import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Builtins;
@@ -18,16 +19,21 @@ import io.hotprobe.sysfs.DeviceMessage;
 import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Action;
 import io.hotprobe.uevent.Malformed;
+import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +52,9 @@ final class RulesTestCommand implements Callable<Integer> {
 
   /** As long as udev gives an event. */
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(180);
+
+  /** What the message says of itself. */
+  private static final Set<String> NOT_FREE = Set.of("ACTION", "DEVPATH", "SEQNUM");
 
   @Option(names = {"-a", "--action"}, paramLabel = "ACTION", description = "What happened to the device (default: add).")
   private String action = "add";
@@ -85,15 +94,22 @@ final class RulesTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireKnownAction();
-    requireFreeProperties();
     Sysfs sysfs = new Sysfs(sysfsDir == null ? places.root().resolve("sys") : sysfsDir);
     Device device = new NamedDevice(sysfs, sysfsDir == null && places.isRunningSystem()).find(ByteText.of(name));
     Uevent uevent = uevent(device);
     AccountFiles accounts = places.accounts();
     Host host = places.host(sysfs.root(), accounts);
     Program program = program(host);
-    SkippedEffects outside = new SkippedEffects();
-    return new RulesTestReport(accounts, outside, System.out).write();
+    TestedEffects effects = new TestedEffects(runPrograms ? Optional.of(new LinuxPrograms()) : Optional.empty());
+    Evaluator evaluator = new Evaluator(program, new Surroundings(sysfs, host, database(), builtins(), effects));
+    RulesTestReport report = new RulesTestReport(System.out, accounts, effects);
+    Function<Explanation, Ruling> evaluation = explanation -> evaluator.evaluate(uevent, System.nanoTime() + LIMIT_NANOS, explanation);
+    if (json) {
+      report.writeJson(device, action, explain, evaluation);
+    } else {
+      report.write(explain, evaluation);
+    }
+    return 0;
   }
 
   private void requireKnownAction() {
@@ -108,5 +124,73 @@ final class RulesTestCommand implements Callable<Integer> {
       }
     }
     throw new UsageException("there is no action '" + action + "'; choose one of " + known);
+  }
+
+  /** The event that the kernel would send, as far as sysfs and the options tell. */
+  private Uevent uevent(Device device) throws IOException {
+    DeviceMessage message = new DeviceMessage(action, device.devpath());
+    String lines = device.attribute("uevent");
+    message.properties(lines == null ? "" : lines);
+    if (!message.hasModalias()) {
+      message.modalias(device.attribute("modalias"));
+    }
+    for (Map.Entry<String, String> each : properties.entrySet()) {
+      requireFree(each.getKey());
+      message.property(ByteText.of(each.getKey()), ByteText.of(each.getValue()));
+    }
+    byte[] bytes = message.bytes(subsystem(device)).array();
+    Parsed parsed = UeventParser.parse(bytes, 0, bytes.length, new Uevent());
+    if (parsed instanceof Malformed malformed) {
+      throw new IOException(name + ": no event can be made of it: " + malformed.reason());
+    }
+    return (Uevent) parsed;
+  }
+
+  private String subsystem(Device device) throws IOException {
+    String given = properties.get("SUBSYSTEM");
+    String subsystem = given == null ? device.subsystem() : ByteText.of(given);
+    if (subsystem == null && !device.exists()) {
+      throw new IOException(
+          "there is no device at " + device.directory()
+              + "; for one that is gone give --property SUBSYSTEM=... and what else its uevents had");
+    }
+    if (subsystem == null) {
+      throw new IOException(device.directory() + " has no subsystem, so it is no device; give --property SUBSYSTEM=... if it should be");
+    }
+    return subsystem;
+  }
+
+  private static void requireFree(String key) {
+    if (key.isEmpty() || NOT_FREE.contains(key)) {
+      throw new UsageException("--property cannot be '" + key + "'; the action is set by --action, the path by DEVPATH");
+    }
+  }
+
+  /** The rules; a line that is left out for what is wrong with it is told. */
+  private Program program(Host host) throws IOException {
+    List<Path> directories = places.directories();
+    Program program = new RuleFiles(directories).read(host, RulesTestCommand::tell);
+    if (program.files().isEmpty()) {
+      throw new IOException("no rules in any of " + directories + "; --rules-dir names a directory of rules");
+    }
+    return program;
+  }
+
+  private static void tell(Finding finding) {
+    if (finding.severity() == Finding.Severity.ERROR) {
+      System.err.println("hotprobe: " + Printable.text(finding.toString()));
+    }
+  }
+
+  private Database database() {
+    if (databaseDir == null && sysfsDir != null) {
+      return Database.EMPTY;
+    }
+    Path directory = databaseDir == null ? places.root().resolve("run/udev") : RulePlaces.absolute(databaseDir);
+    return new UdevDatabase(directory, Diagnostics::tell);
+  }
+
+  private Builtins builtins() {
+    return new Builtins(Map.of(), notice -> System.err.println("hotprobe: " + Printable.text(notice)));
   }
 }

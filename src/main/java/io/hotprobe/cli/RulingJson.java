@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hotprobe.cli.ExplainedLine.Step;
+import io.hotprobe.module.SourceLine;
 import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.RunCommand;
@@ -82,11 +83,19 @@ final class RulingJson {
         writeStep(step);
       }
       json.writeEndArray();
-      RulesJson.string(json, "goto", line.jump() == null ? null : line.jump().toString());
+      writePlace("goto", line.jump());
       RulesJson.strings(json, "problems", line.problems());
       json.writeEndObject();
     } catch (IOException unwritten) {
       throw new UncheckedIOException(unwritten);
+    }
+  }
+
+  private void writePlace(String name, SourceLine place) throws IOException {
+    if (place == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeStringField(name, place.toString());
     }
   }
 

@@ -6,6 +6,7 @@ import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.UeventSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class Daemon {
   private final RuleWatch ruleWatch;
   private final Journal journal;
   private Optional<AutocleanTimer> timer = Optional.empty();
+  private Optional<UdevdListener> udevd = Optional.empty();
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
@@ -38,10 +40,20 @@ public final class Daemon {
     timer = Optional.of(new AutocleanTimer(autoclean, every, pipeline, journal));
   }
 
+  /**
+   * Has a shadow hear what udevd does. To be called before {@link #run}.
+   *
+   * @param group udev's group; closed when this stops
+   */
+  public void shadow(Shadow shadow, UeventSource group) {
+    udevd = Optional.of(new UdevdListener(group, shadow, journal));
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
+    udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     journal.notice(Level.INFO, "ready: listening for uevents");
     pipeline.coldplug();
@@ -62,6 +74,7 @@ public final class Daemon {
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
+      udevd.ifPresent(UdevdListener::close);
       journal.notice(Level.INFO, "stopped: " + pipeline.counters());
     }
   }

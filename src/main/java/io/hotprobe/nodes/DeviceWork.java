@@ -13,6 +13,12 @@ public interface DeviceWork {
   /** Whether there is something to do for every event, whatever the rules say. */
   boolean isForEveryEvent();
 
+  /** Events have come that are not handled yet. Called by one thread at a time, as the next. */
+  default void pending() {}
+
+  /** All that came are handled. */
+  default void nonePending() {}
+
   /** After the rules of any event but remove. */
   Processed apply(Ruling ruling);
 

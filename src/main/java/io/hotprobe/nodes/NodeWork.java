@@ -25,7 +25,10 @@ import java.util.function.LongSupplier;
  */
 public final class NodeWork implements DeviceWork {
 
+  private final Path run;
   private final Path dev;
+  private final QueueFile queue;
+  private final Consumer<Diagnostic> damage;
   private final UdevDatabase database;
   private final Links links;
   private final NodeRights rights;
@@ -61,7 +64,10 @@ public final class NodeWork implements DeviceWork {
    * @param damage is told what is wrong in entries of the database that are read, by the thread that reads
    */
   public NodeWork(Places places, Ports ports, Consumer<Diagnostic> damage) {
+    this.run = places.run();
     this.dev = places.dev();
+    this.queue = new QueueFile(places.run());
+    this.damage = damage;
     this.database = new UdevDatabase(places.run(), damage);
     this.links = new Links(places, database);
     this.rights = new NodeRights(ports.inodes());
@@ -86,6 +92,22 @@ public final class NodeWork implements DeviceWork {
   @Override
   public boolean isForEveryEvent() {
     return true;
+  }
+
+  @Override
+  public void pending() {
+    tell(queue::pending);
+  }
+
+  @Override
+  public void nonePending() {
+    tell(queue::empty);
+  }
+
+  private void tell(Problems.Attempt attempt) {
+    Problems problems = new Problems();
+    problems.attempt(run, "the mark of pending events", attempt);
+    problems.all().forEach(damage);
   }
 
   @Override

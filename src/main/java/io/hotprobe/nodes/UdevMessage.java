@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -18,11 +19,13 @@ import java.util.Map;
  * Magic, hashes and filter are big endian, the rest is in the machine's order. Source:
  * {@code src/libsystemd/sd-device/device-monitor.c} of systemd 257. The hash is MurmurHash2 (Appleby, 2008) of seed 0.
  */
-final class UdevMessage {
+public final class UdevMessage {
 
   static final int HEADER = 40;
 
   private static final int MAGIC = 0xfeedcafe;
+  private static final int MAGIC_AT = 8;
+  private static final int PROPERTIES_AT = 16;
   private static final int MULTIPLIER = 0x5bd1e995;
 
   private UdevMessage() {}
@@ -46,6 +49,33 @@ final class UdevMessage {
     message.order(ByteOrder.nativeOrder()).putInt(HEADER).putInt(HEADER).putInt(strings.length);
     message.order(ByteOrder.BIG_ENDIAN).putInt(hash(properties.get("SUBSYSTEM"))).putInt(hash(properties.get("DEVTYPE")));
     return message.putLong(bloom).put(strings).array();
+  }
+
+  /**
+   * The properties of a message that somebody else sent.
+   *
+   * @param message from its position to its limit
+   * @return empty when it is no such message
+   */
+  public static Map<String, String> properties(ByteBuffer message) {
+    byte[] bytes = new byte[message.remaining()];
+    message.get(bytes);
+    ByteBuffer header = ByteBuffer.wrap(bytes);
+    if (bytes.length < HEADER || header.getInt(MAGIC_AT) != MAGIC) {
+      return Map.of();
+    }
+    int from = header.order(ByteOrder.nativeOrder()).getInt(PROPERTIES_AT);
+    if (from < HEADER || from > bytes.length) {
+      return Map.of();
+    }
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String string : new String(bytes, from, bytes.length - from, StandardCharsets.ISO_8859_1).split("\0")) {
+      int equals = string.indexOf('=');
+      if (equals > 0) {
+        properties.put(string.substring(0, equals), string.substring(equals + 1));
+      }
+    }
+    return properties;
   }
 
   /** The four bits of a tag. */

@@ -196,14 +196,20 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
-    int modalias = uevent.find(Key.MODALIAS);
     Subject subject =
         new Subject(
             uevent.seqnum(),
             uevent.text(Key.ACTION),
             uevent.text(uevent.devpath()),
+            textOf(Key.DEVPATH_OLD),
             uevent.text(uevent.subsystem()),
-            modalias == Uevent.ABSENT ? "" : uevent.text(modalias));
+            textOf(Key.MODALIAS));
     return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
+  }
+
+  /** A property's value, empty when the event has none. */
+  private String textOf(Key key) {
+    String text = uevent.text(key);
+    return text == null ? "" : text;
   }
 }

@@ -71,7 +71,7 @@ public final class Pipeline implements AutoCloseable {
     int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
     order = new DeviceOrder(count, this::start);
     slowTurns = new SlowTurns(order, journal, starter);
-    ring = new UeventRing(new NamedThreads("match"), counters, journal);
+    ring = new UeventRing(new NamedThreads("match"), counters, journal, new PendingMark(rules.work(), this::isQuiet, starter)::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
     EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
@@ -127,9 +127,9 @@ public final class Pipeline implements AutoCloseable {
     return order.awaitOver(ring.cursor(), millis);
   }
 
-  /** Whether everything taken in is handled, at this moment. */
+  /** Whether everything taken in is handled and no pass over sysfs is under way, at this moment. */
   public boolean isQuiet() {
-    return order.isOver(ring.cursor());
+    return !reader.isPassing() && order.isOver(ring.cursor());
   }
 
   /** Waits until the source is exhausted, closed or broken; false when it broke. */

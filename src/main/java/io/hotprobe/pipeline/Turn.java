@@ -39,6 +39,11 @@ final class Turn {
     this.receivedNanos = receivedNanos;
   }
 
+  /** The places in the device tree that it is about. */
+  List<String> devpaths() {
+    return subject.oldDevpath().isEmpty() ? List.of(subject.devpath()) : List.of(subject.devpath(), subject.oldDevpath());
+  }
+
   /** Its turn has come. */
   void start() {
     startedNanos = System.nanoTime();

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Replays what is plugged in already: an {@code add} for each device in sysfs, made from its {@code uevent} file, parents before
- * children. The kernel is not asked to send anything.
+ * children. The kernel is not asked to send anything. As with what {@code udevadm trigger} brings about, {@code SYNTH_UUID} tells these from
+ * devices that have just appeared.
  *
  * <p>Taken in steps so that its thread can read live uevents in between. Confined to that thread.
  */
@@ -51,6 +52,7 @@ public final class Coldplug {
     if (!message.hasModalias()) {
       message.modalias(content(device, "modalias"));
     }
+    message.property("SYNTH_UUID", "0");
     sink.accept(message.bytes(device.subsystem()));
   }
 

@@ -46,7 +46,7 @@ class LoadedJournalTest {
   }
 
   private static Handled handled(String devpath, LoadOutcome... outcomes) {
-    return new Handled(new Subject(1, "add", devpath, "test", "p:1"), Handled.Deeds.loads(List.of(), List.of(outcomes)), new Times(0, 0, 0));
+    return new Handled(new Subject(1, "add", devpath, "", "test", "p:1"), Handled.Deeds.loads(List.of(), List.of(outcomes)), new Times(0, 0, 0));
   }
 
   private List<String> lines() throws IOException {
