@@ -12,6 +12,9 @@ final class Conflicts {
 
   private static final String GLOB_MARKS = "*?[";
 
+  /** Values of SUBSYSTEM that stand for one another. */
+  private static final Set<String> ALIKE = Set.of("subsystem", "bus", "class");
+
   private final LineFindings findings;
   private boolean conflict;
   private boolean duplicate;
@@ -124,6 +127,9 @@ final class Conflicts {
       }
       if (value.isEmpty()) {
         return new Sameness(kind, "empty", data, operator, Set.of());
+      }
+      if (kind == TokenKind.MATCH_SUBSYSTEM && ALIKE.contains(value)) {
+        return new Sameness(kind, "any subsystem", data, operator, Set.of());
       }
       List<String> parts = List.of(value.split("\\|", -1));
       Set<String> filled = Set.copyOf(parts.stream().filter(part -> !part.isEmpty()).toList());

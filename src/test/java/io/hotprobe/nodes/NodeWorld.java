@@ -164,7 +164,8 @@ final class NodeWorld {
     }
 
     Ruling ruling() {
-      return Rulings.of(properties, assigned, tags, currentTags, links, priority, owner, group, mode, name, labels, persistent);
+      return new Ruling(properties, assigned, tags, currentTags, links, priority, owner, group, mode, name, labels, Optional.empty(),
+          persistent, List.of(), List.of());
     }
   }
 }
