@@ -13,13 +13,16 @@ final class BuiltinNames {
 
   private BuiltinNames() {}
 
-  /** The builtin that a command is for: the first whose name begins with the command's first word. */
+  /**
+   * The builtin that a command is for: the first whose name begins with the command's first word; a command that begins with a
+   * blank, or is empty, has an empty one.
+   */
   static Optional<String> of(String command) {
     int end = 0;
     while (end < command.length() && " \t\n\r".indexOf(command.charAt(end)) < 0) {
       end++;
     }
     String word = command.substring(0, end);
-    return word.isEmpty() ? Optional.empty() : NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
+    return NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
   }
 }

@@ -13,6 +13,7 @@ final class FileCompiler {
   private final Host host;
   private final FileFindings findings;
   private final List<LineDraft> drafts = new ArrayList<>();
+  private final Map<Integer, String> missingLabels = new HashMap<>();
 
   private FileCompiler(Host host, FileFindings findings) {
     this.host = host;
@@ -77,7 +78,7 @@ final class FileCompiler {
       }
       lines[i] = draft.finish();
     }
-    return new RuleFile(findings.file(), List.of(lines));
+    return new RuleFile(findings.file(), List.of(lines), missingLabels);
   }
 
   /** The lines without those that have nothing left but a GOTO whose label stands nowhere below. */
@@ -99,7 +100,12 @@ final class FileCompiler {
   private boolean worksWithoutTarget(LineDraft draft) {
     LineFindings lineFindings = new LineFindings(findings, draft.at().line());
     lineFindings.tell(Kind.NO_LABEL, "no LABEL=" + FileFindings.quoted(draft.goTo()) + " below it, ignoring the GOTO");
+    missingLabels.put(draft.at().line(), draft.goTo());
     draft.goTo(null);
-    return draft.hasEffect() || lineFindings.lost(Kind.NO_EFFECT, "the line has no effect any more, ignoring it");
+    if (draft.hasTokensOfEffect()) {
+      return true;
+    }
+    lineFindings.tell(Kind.NO_EFFECT, "the line has no effect any more");
+    return draft.label() != null;
   }
 }

@@ -60,6 +60,8 @@ public record Finding(Kind kind, SourceLine at, String text) {
     SPLIT_BRACKET(Severity.WARNING, Origin.HOTPROBE),
     /** A glob that can only match itself, or a class that holds nothing. */
     GLOB(Severity.WARNING, Origin.HOTPROBE),
+    /** A command that counts on a shell. */
+    SHELL(Severity.WARNING, Origin.HOTPROBE),
     /** Matches that no device can pass together. */
     NEVER_MATCHES(Severity.WARNING, Origin.HOTPROBE),
     /** Lines that a GOTO always skips. */
