@@ -16,8 +16,7 @@ final class BuiltinNames {
 
   /** The builtin that a command is for: the first whose name begins with the command's first word; without a word the first of all. */
   static Optional<String> of(String command) {
-    List<String> words = CommandWords.of(command);
-    String word = words.isEmpty() ? "" : words.get(0);
+    String word = command.strip().split("[ \t\n\r]", 2)[0];
     return NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
   }
 }
