@@ -64,7 +64,7 @@ final class RuledEvent {
 
   private void run(RunCommand command, Device device, EventRules.Round round, Map<String, String> properties) {
     if (command.type() == RunCommand.Type.BUILTIN) {
-      builtins.run(command.command(), new Builtins.Occasion(device, uevent.action(), properties::get));
+      builtins.run(command.command(), device, uevent.action(), properties::get);
     } else if (round == EventRules.Round.FIRST) {
       programs.add(commands.run(command, properties, deadlineNanos));
     }
