@@ -4,6 +4,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.linux.LinuxInodes;
 import io.hotprobe.linux.LinuxInterfaces;
 import io.hotprobe.linux.LinuxPrograms;
+import io.hotprobe.linux.LinuxWatches;
 import io.hotprobe.linux.MonotonicClock;
 import io.hotprobe.linux.UdevGroup;
 import io.hotprobe.module.Diagnostic;
@@ -111,9 +112,23 @@ final class DaemonRules {
 
   private static NodeWork nodeWork(World world, Sysfs sysfs, Journal journal) throws IOException {
     NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), sysfs);
-    NodeWork.Ports ports =
-        new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), new MonotonicClock());
-    return new NodeWork(places, ports, damage(journal));
+    LinuxWatches watches = LinuxWatches.open();
+    NodeWork.Ports ports = new NodeWork.Ports(
+        new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), watches, watches, new MonotonicClock());
+    NodeWork work = new NodeWork(places, ports, damage(journal));
+    work.restoreWatches();
+    Thread thread = new Thread(() -> watch(watches, work, journal), "watches");
+    thread.setDaemon(true);
+    thread.start();
+    return work;
+  }
+
+  private static void watch(LinuxWatches watches, NodeWork work, Journal journal) {
+    try {
+      watches.run(work::closed);
+    } catch (IOException failed) {
+      journal.notice(Level.WARNING, "device nodes are watched no longer: " + failed.getMessage());
+    }
   }
 
   private static Surroundings surroundings(Sysfs sysfs, Host host, Database database, Outside outside, Journal journal) {
