@@ -115,7 +115,10 @@ final class DaemonCommand implements Callable<Integer> {
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
-      return daemon.run() ? 0 : 1;
+      daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
+      boolean ended = daemon.run();
+      daemonRules.standIn().ifPresent(StandIn::close);
+      return ended ? 0 : 1;
     }
   }
 
