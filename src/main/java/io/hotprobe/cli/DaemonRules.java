@@ -68,6 +68,11 @@ final class DaemonRules {
     return standIn;
   }
 
+  /** Whether it takes udevd's place. */
+  boolean managesNodes() {
+    return manageNodes;
+  }
+
   /** Whether it only looks on beside udevd. */
   boolean isShadow() {
     return shadow;
