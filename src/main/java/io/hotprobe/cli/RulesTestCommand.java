@@ -193,9 +193,10 @@ final class RulesTestCommand implements Callable<Integer> {
   }
 
   private Builtins builtins(Host host, Database database, TestedEffects effects) {
-    RuleBuiltins builtins = new RuleBuiltins(places.root(), host, database, Diagnostics::tell);
-    Builtins those = isLive() ? builtins.live(RulesTestCommand::tell) : builtins.recorded(RulesTestCommand::tell);
-    return those.with("kmod", effects::load);
+    MachineBuiltins machine = new MachineBuiltins(places.root(), host, database);
+    Builtins builtins =
+        isLive() ? machine.live(Diagnostics::tell, RulesTestCommand::tell) : machine.recorded(Diagnostics::tell, RulesTestCommand::tell);
+    return builtins.with("kmod", effects::load);
   }
 
   /** Whether the devices are those of this machine. */
