@@ -4,7 +4,9 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.UeventSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,13 +22,16 @@ public final class Daemon {
   static final long COLDPLUG_MILLIS = 180_000;
 
   private final Pipeline pipeline;
+  private final RuleWatch ruleWatch;
   private final Journal journal;
   private Optional<AutocleanTimer> timer = Optional.empty();
+  private Optional<UdevdListener> udevd = Optional.empty();
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
-  public Daemon(Pipeline.Ports ports, Resolver resolver, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, journal);
+  public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
+    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.journal = journal;
   }
 
@@ -35,9 +40,20 @@ public final class Daemon {
     timer = Optional.of(new AutocleanTimer(autoclean, every, pipeline, journal));
   }
 
+  /**
+   * Has a shadow hear what udevd does. To be called before {@link #run}.
+   *
+   * @param group udev's group; closed when this stops
+   */
+  public void shadow(Shadow shadow, UeventSource group) {
+    udevd = Optional.of(new UdevdListener(group, shadow, journal));
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
+    ruleWatch.start();
+    udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     journal.notice(Level.INFO, "ready: listening for uevents");
     pipeline.coldplug();
@@ -50,13 +66,40 @@ public final class Daemon {
     return ended;
   }
 
+  /**
+   * Waits until all that happened before this call is handled.
+   *
+   * @param millis how long at most
+   * @return whether it came to that
+   */
+  public boolean settle(long millis) {
+    try {
+      return pipeline.settle(millis);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Reads the rules again if their files changed. */
+  public void reload() {
+    ruleWatch.refresh();
+  }
+
+  /** Has {@link #run} end. */
+  public void end() {
+    new Thread(this::stop, "hotprobe-end").start();
+  }
+
   /** Stops: finishes what was taken in, then returns. A second call does nothing. */
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      ruleWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
+      udevd.ifPresent(UdevdListener::close);
       journal.notice(Level.INFO, "stopped: " + pipeline.counters());
     }
   }
