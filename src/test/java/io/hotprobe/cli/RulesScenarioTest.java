@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plays every folder below {@code src/test/resources/rules}: a bug report becomes a folder. The README there tells its form.
+ * Plays every folder below {@code src/test/resources/rules-commands}: a bug report becomes a folder. The README there tells its form.
  *
  * <p>With {@code -Dhotprobe.rules.write} what came of it replaces what was expected, to be looked through by whoever changed it.
  */
 class RulesScenarioTest {
 
-  private static final Path SCENARIOS = Path.of("src/test/resources/rules").toAbsolutePath();
+  private static final Path SCENARIOS = Path.of("src/test/resources/rules-commands").toAbsolutePath();
 
   @TempDir Path scratch;
 

@@ -254,8 +254,9 @@ class NodeWorkTest {
   @Test
   void apply_moveAfterTheRename_dropsTheMark() throws IOException {
     apply(eth0("add").name("lan0"));
-    apply(NodeWorld.event("move", "/devices/pci/net/lan0", "net").property("INTERFACE", "lan0").property("IFINDEX", "2").name("lan0"));
-    assertEquals("I:1000000\nV:1\n", world.entry("n2"));
+    apply(NodeWorld.event("move", "/devices/pci/net/lan0", "net").property("INTERFACE", "lan0").property("IFINDEX", "2").name("lan0")
+        .assigned("A", "b"));
+    assertEquals("I:1000000\nE:A=b\nV:1\n", world.entry("n2"));
   }
 
   @Test
@@ -273,7 +274,7 @@ class NodeWorkTest {
     assertTrue(done.problems().get(0).toString().contains("eth0: cannot be renamed to lan0: EEXIST"), done.problems().toString());
     assertEquals("eth0", done.properties().get("INTERFACE"));
     assertFalse(done.properties().containsKey("INTERFACE_OLD"));
-    assertEquals("I:1000000\nV:1\n", world.entry("n2"));
+    assertEquals("", world.entry("n2"));
   }
 
   @ParameterizedTest

@@ -108,7 +108,7 @@ class UdevDatabaseTest {
 
   @Test
   void write_persistent_setsTheStickyBitThatIsReadAgain() throws IOException {
-    database.write("b8:0", new DeviceRecord(List.of(), 0, 5, Map.of(), Set.of(), Set.of(), true));
+    database.write("b8:0", new DeviceRecord(List.of(), 0, 5, Map.of("A", "b"), Set.of(), Set.of(), true));
     assertEquals(0101644, Files.getAttribute(directory.resolve("data/b8:0"), "unix:mode"));
     assertTrue(database.read("b8:0").persistent());
   }
@@ -117,7 +117,7 @@ class UdevDatabaseTest {
   @CsvSource({"b8:0,true", "c1:3,true", "n2,true", "+usb:1-1,false"})
   void write_nothingToSay_makesAnEmptyFileForNumberedDevicesOnly(String id, boolean made) throws IOException {
     file(id, WHOLE);
-    database.write(id, DeviceRecord.NONE);
+    database.write(id, new DeviceRecord(List.of(), 0, 5, Map.of(), Set.of(), Set.of(), false));
     assertEquals(made, Files.exists(directory.resolve("data").resolve(id)));
     if (made) {
       assertEquals("", text(id));
@@ -249,7 +249,7 @@ class UdevDatabaseTest {
       DeviceRecord once = database.read("b8:0");
       database.write("b8:0", once);
       DeviceRecord again = database.read("b8:0");
-      assertEquals(once, again, () -> "seed 4711: " + text);
+      assertEquals(RecordText.saysNothing(once) ? DeviceRecord.NONE : once, again, () -> "seed 4711: " + text);
     }
   }
 }

@@ -33,7 +33,7 @@ final class Decision {
     ruling.watch().filter(watch -> watch).ifPresent(watch -> decision.say("watch", "enabled"));
     ruling.labels().forEach((module, label) -> decision.say("label", module + " " + label));
     ruling.run().forEach(decision::run);
-    written.forEach(decision.lines::add);
+    decision.lines.addAll(written);
     return decision.lines();
   }
 
@@ -44,6 +44,17 @@ final class Decision {
     } else if (kernels != null) {
       say("mode", kernels);
     }
+  }
+
+  /** Only what the database and the log show afterwards. */
+  static List<String> ofEffects(Ruling ruling, Map<String, String> kernel, List<String> written) {
+    Decision decision = new Decision();
+    decision.properties(ruling.properties(), kernel);
+    decision.tags(ruling.tags(), ruling.currentTags());
+    decision.links(ruling.links(), ruling.linkPriority());
+    ruling.run().forEach(decision::run);
+    decision.lines.addAll(written);
+    return decision.lines();
   }
 
   private void run(RunCommand command) {

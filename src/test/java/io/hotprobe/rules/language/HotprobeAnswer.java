@@ -85,7 +85,8 @@ final class HotprobeAnswer {
     Surroundings surroundings = new Surroundings(new Sysfs(sys), host, database(), none, outside());
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     Ruling ruling = new Evaluator(program, surroundings).evaluate(uevent(), deadline, Explanation.NONE);
-    return Decision.of(ruling, CaseFiles.kernel(one, sys), written);
+    Map<String, String> kernel = CaseFiles.kernel(one, sys);
+    return one.effects() ? Decision.ofEffects(ruling, kernel, written) : Decision.of(ruling, kernel, written);
   }
 
   private Uevent uevent() throws IOException {
