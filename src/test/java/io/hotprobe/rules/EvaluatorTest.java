@@ -88,7 +88,7 @@ class EvaluatorTest {
     assertEquals(List.of("q;w", "l", "t"), world.rule(add(), none).links());
     String[] replace = {"ENV{C}=\" l t \"", "OPTIONS=\"string_escape=replace\", SYMLINK+=\"q;w $env{C}\""};
     assertEquals(List.of("q_w_l_t"), world.rule(add(), replace).links());
-    world.program("/usr/lib/udev/two", "one two\n");
+    world.programWrites("/usr/lib/udev/two", "one two\n");
     assertEquals(List.of("one", "two"), world.rule(add(), "PROGRAM=\"two\", SYMLINK+=\"%c\"").links());
   }
 

@@ -65,7 +65,7 @@ class TemplateTest {
 
   @Test
   void expand_resultWords_countFromOne() {
-    world.program("/usr/lib/udev/p", "one  two three\n\n");
+    world.programWrites("/usr/lib/udev/p", "one  two three\n\n");
     String[] program = {"PROGRAM==\"p\", ENV{X}=\"1\""};
     assertEquals("one  two three|one|two|three||two three|one  two three",
         expanded("%c|%c{1}|$result{2}|%c{3}|%c{4}|%c{2+}|%c{0}", program));
