@@ -80,8 +80,9 @@ class GlanceTest {
   }
 
   @Test
-  void look_onRemove_leavesToTheDatabaseWhatItKnows() {
+  void look_whatADatabaseMayKnow_isMore() {
     assertEquals(Glance.Sight.MORE, glance("ENV{ID_A}==\"1\", RUN+=\"x\"").look(event("remove", DISK)));
+    assertEquals(Glance.Sight.MORE, glance("TAG==\"x\", RUN+=\"x\"").look(event("add", DISK)));
     assertEquals(Glance.Sight.NOTHING, glance("ENV{DEVTYPE}==\"disk\", RUN+=\"x\"").look(event("remove", DISK)));
     assertEquals(Glance.Sight.NOTHING, glance("ENV{ID_A}==\"1\", RUN+=\"x\"").look(event("add", DISK)));
   }
@@ -90,7 +91,7 @@ class GlanceTest {
   void look_nothingMatches_allocatesNothing() {
     Glance glance =
         glance("ACTION!=\"add|change\", GOTO=\"end\"", "KERNEL==\"hd[a-z]*|cciss*\", TAG+=\"x\"", "SUBSYSTEM==\"net\", NAME=\"%k\"",
-            "ENV{DEVNAME}==\"/dev/sr*\", RUN+=\"x\"", "ENV{MODALIAS}==\"usb:*\", RUN{builtin}+=\"kmod load\"", "TAG==\"x\", RUN+=\"y\"",
+            "ENV{DEVNAME}==\"/dev/sr*\", RUN+=\"x\"", "ENV{MODALIAS}==\"usb:*\", RUN{builtin}+=\"kmod load\"", 
             "SYMLINK==\"x\", RUN+=\"y\"", "CONST{arch}==\"arm\", RUN+=\"y\"", "DRIVER==\"x\", RUN+=\"y\"", "LABEL=\"end\"");
     Uevent event = event("add", "/devices/a!b", "DEVNAME=sda", "MAJOR=8", "MINOR=0", "MODALIAS=pci:v1", "DRIVER=sd", "SUBSYSTEM=block");
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
