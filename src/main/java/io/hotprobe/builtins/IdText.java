@@ -16,6 +16,18 @@ final class IdText {
     return safe(joined(text, longest));
   }
 
+  /** Without blanks around it, each run of blanks as {@code _}, and so each byte of 0x80 and more that is not part of UTF-8. */
+  static String label(String text, int longest) {
+    String joined = joined(text, longest);
+    StringBuilder to = new StringBuilder(joined.length());
+    for (int i = 0; i < joined.length(); ) {
+      int length = joined.charAt(i) < 0x80 ? 1 : Utf8.length(joined, i);
+      to.append(length == 0 ? "_" : joined.substring(i, i + length));
+      i += Math.max(length, 1);
+    }
+    return to.toString();
+  }
+
   private static String joined(String text, int longest) {
     StringBuilder to = new StringBuilder();
     int i = 0;

@@ -36,7 +36,7 @@ final class RulesTestReport {
     }
     new RulingText(out, accounts).write(ruling);
     out.flush();
-    effects.skipped().forEach(each -> System.err.println("hotprobe rules test: did not " + Printable.text(each)));
+    effects.skipped().forEach(each -> System.err.println("hotprobe rules test: skipped: " + Printable.text(each)));
   }
 
   /** As one object. */

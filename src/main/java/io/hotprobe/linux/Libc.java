@@ -164,6 +164,20 @@ final class Libc {
 
   native int clock_gettime(int clock, ByteBuffer timespec);
 
+  native int listen(int fd, int backlog);
+
+  native int accept4(int fd, Pointer address, Pointer length, int flags);
+
+  native int connect(int fd, ByteBuffer address, int length);
+
+  native int flock(int fd, int operation);
+
+  native int inotify_init1(int flags);
+
+  native int inotify_add_watch(int fd, byte[] path, int mask);
+
+  native int inotify_rm_watch(int fd, int watch);
+
   native int isatty(int fd);
 
   native int fcntl(int fd, int command, int argument);

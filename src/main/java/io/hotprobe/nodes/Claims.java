@@ -69,9 +69,23 @@ final class Claims {
     try {
       Files.deleteIfExists(stack);
     } catch (DirectoryNotEmptyException others) {
-      // Theirs.
-      return;
+      removeLeftovers(stack);
     }
+  }
+
+  /** udev 252 has a lock file beside the claims, which keeps the directory when all of them are gone. */
+  private static void removeLeftovers(Path stack) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(stack)) {
+      for (Path entry : entries) {
+        if (!entry.getFileName().toString().startsWith(".")) {
+          return;
+        }
+      }
+    } catch (DirectoryIteratorException unreadable) {
+      throw unreadable.getCause();
+    }
+    Files.deleteIfExists(stack.resolve(".lock"));
+    Files.deleteIfExists(stack);
   }
 
   /**

@@ -4,12 +4,10 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Program;
 import io.hotprobe.rules.Ruling;
-import io.hotprobe.sysfs.DeviceId;
 import io.hotprobe.sysfs.Sysfs;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,19 +114,20 @@ public final class NodeWork implements DeviceWork {
   public Processed apply(Ruling ruling) {
     Problems problems = new Problems();
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
-    String id = id(properties, problems);
+    String id = DeviceEntry.id(properties, problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     Set<String> assigned = names.rename(id, old, ruling, properties, problems);
-    DeviceNode node = node(id, properties, problems);
+    DeviceNode node = DeviceEntry.node(id, properties, dev, problems);
     if (node != null) {
       rights.apply(node, wanted(ruling, properties), problems);
       link(node, old.links(), ruling, problems);
     }
-    DeviceRecord now = record(ruling, old, kept(properties, assigned, problems));
+    long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
+    DeviceRecord now = DeviceEntry.record(ruling, initialized, DeviceEntry.kept(properties, assigned, problems));
     if (!id.isEmpty()) {
       problems.attempt(dev, "database entry of " + id, () -> database.write(id, old, now));
     }
-    complete(properties, now);
+    DeviceEntry.complete(properties, now.links(), now);
     return new Processed(id, properties, now.tags(), problems.all());
   }
 
@@ -136,49 +135,30 @@ public final class NodeWork implements DeviceWork {
   public Processed remove(Ruling ruling) {
     Problems problems = new Problems();
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
-    String id = id(properties, problems);
+    String id = DeviceEntry.id(properties, problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     if (!id.isEmpty()) {
       problems.attempt(dev, "database entry of " + id, () -> database.delete(id, old));
     }
-    DeviceNode node = node(id, properties, problems);
+    Set<String> all = new LinkedHashSet<>(old.links());
+    all.addAll(ruling.links());
+    DeviceNode node = DeviceEntry.node(id, properties, dev, problems);
     if (node != null) {
-      for (String link : old.links()) {
-        problems.attempt(dev.resolve(link), "link", () -> links.release(link, node));
+      for (String link : all) {
+        attempt(link, problems, () -> links.release(link, node));
       }
-      problems.attempt(dev.resolve(node.numberLink()), "link", () -> links.unmake(node.numberLink()));
+      attempt(node.numberLink(), problems, () -> links.unmake(node.numberLink()));
     }
-    complete(properties, old);
+    DeviceEntry.complete(properties, all, old);
     return new Processed(id, properties, old.tags(), problems.all());
   }
 
   @Override
   public Optional<Diagnostic> announce(Processed processed) {
     Problems problems = new Problems();
-    problems.attempt(dev, "message to libudev's listeners about " + processed.properties().get("DEVPATH"),
+    problems.attempt(dev, "message to listeners about " + processed.properties().get("DEVPATH"),
         () -> listeners.send(UdevMessage.of(processed.properties(), processed.tags())));
     return problems.all().stream().findFirst();
-  }
-
-  /** The device's id; empty when it has none that can be a file name, which is told. */
-  private String id(Map<String, String> properties, Problems problems) {
-    String devpath = properties.getOrDefault("DEVPATH", "");
-    String id = DeviceId.of(devpath, properties::get);
-    if (id == null || !FileNames.isName(id)) {
-      problems.add(dev, "the event of '" + devpath + "' names no device that could be kept in the database",
-          "the kernel sends none like it; the sender is to be corrected");
-      return "";
-    }
-    return id;
-  }
-
-  private DeviceNode node(String id, Map<String, String> properties, Problems problems) {
-    try {
-      return DeviceNode.of(id, properties, dev);
-    } catch (IOException senseless) {
-      problems.add(dev, senseless.getMessage(), "the kernel sends none like it; the sender is to be corrected");
-      return null;
-    }
   }
 
   /** Where the rules say nothing, the driver's wish holds. */
@@ -202,58 +182,16 @@ public final class NodeWork implements DeviceWork {
   private void link(DeviceNode node, List<String> old, Ruling ruling, Problems problems) {
     for (String link : old) {
       if (!ruling.links().contains(link)) {
-        problems.attempt(dev.resolve(link), "link", () -> links.release(link, node));
+        attempt(link, problems, () -> links.release(link, node));
       }
     }
     for (String link : ruling.links()) {
-      problems.attempt(dev.resolve(link), "link", () -> links.claim(link, node, ruling.linkPriority()));
+      attempt(link, problems, () -> links.claim(link, node, ruling.linkPriority()));
     }
-    problems.attempt(dev.resolve(node.numberLink()), "link", () -> links.make(node.numberLink(), node));
+    attempt(node.numberLink(), problems, () -> links.make(node.numberLink(), node));
   }
 
-  /** The properties that the database is to keep. */
-  private Map<String, String> kept(Map<String, String> properties, Set<String> assigned, Problems problems) {
-    Map<String, String> kept = new LinkedHashMap<>();
-    for (String key : assigned) {
-      String value = properties.get(key);
-      if (value == null || key.startsWith(".")) {
-        continue;
-      }
-      if (RecordText.isKept(key, value)) {
-        kept.put(key, value);
-      } else if (!value.isEmpty()) {
-        problems.add(dev, "the property " + key + " has a line end and cannot be kept in the database", "correct the rule");
-      }
-    }
-    return kept;
-  }
-
-  private DeviceRecord record(Ruling ruling, DeviceRecord old, Map<String, String> kept) {
-    long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
-    return new DeviceRecord(
-        ruling.links(), ruling.linkPriority(), initialized, kept, ruling.tags(), ruling.currentTags(), ruling.persistent());
-  }
-
-  /** What no rule sets but programs and listeners are told. */
-  static void complete(Map<String, String> properties, DeviceRecord record) {
-    properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith("/") ? name : DeviceNode.DEV + name);
-    put(properties, "USEC_INITIALIZED", record.initializedMicros() == 0 ? "" : Long.toString(record.initializedMicros()));
-    List<String> paths = new ArrayList<>();
-    record.links().forEach(link -> paths.add(DeviceNode.DEV + link));
-    put(properties, "DEVLINKS", String.join(" ", paths));
-    put(properties, "TAGS", tags(record.tags()));
-    put(properties, "CURRENT_TAGS", tags(record.currentTags()));
-  }
-
-  private static String tags(Set<String> tags) {
-    return tags.isEmpty() ? "" : ":" + String.join(":", tags) + ":";
-  }
-
-  private static void put(Map<String, String> properties, String key, String value) {
-    if (value.isEmpty()) {
-      properties.remove(key);
-    } else {
-      properties.put(key, value);
-    }
+  private void attempt(String link, Problems problems, Problems.Attempt attempt) {
+    problems.attempt(dev, "link " + link, attempt);
   }
 }

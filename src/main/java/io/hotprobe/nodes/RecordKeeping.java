@@ -3,7 +3,6 @@ package io.hotprobe.nodes;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Ruling;
-import io.hotprobe.sysfs.DeviceId;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,10 +45,10 @@ public final class RecordKeeping implements DeviceWork {
   @Override
   public Processed apply(Ruling ruling) {
     Problems problems = new Problems();
-    String id = id(ruling);
+    String id = DeviceEntry.id(ruling.properties(), problems);
     DeviceRecord old = database.read(id);
-    DeviceRecord now = record(ruling, old);
-    if (!now.properties().isEmpty() || !now.tags().isEmpty() || old != DeviceRecord.NONE) {
+    DeviceRecord now = record(ruling, old, problems);
+    if (!id.isEmpty() && (!now.properties().isEmpty() || !now.tags().isEmpty() || old != DeviceRecord.NONE)) {
       problems.attempt(directory, "what rules set for " + id, () -> database.write(id, old, now));
     }
     return processed(id, ruling, now, problems);
@@ -58,7 +57,7 @@ public final class RecordKeeping implements DeviceWork {
   @Override
   public Processed remove(Ruling ruling) {
     Problems problems = new Problems();
-    String id = id(ruling);
+    String id = DeviceEntry.id(ruling.properties(), problems);
     DeviceRecord old = database.read(id);
     if (old != DeviceRecord.NONE) {
       problems.attempt(directory, "what rules set for " + id, () -> database.delete(id, old));
@@ -71,21 +70,15 @@ public final class RecordKeeping implements DeviceWork {
     return Optional.empty();
   }
 
-  /** Only a device without a subsystem has none, and no uevent is about one. */
-  private static String id(Ruling ruling) {
-    return DeviceId.of(ruling.properties().getOrDefault("DEVPATH", ""), ruling.properties()::get);
-  }
-
-  private DeviceRecord record(Ruling ruling, DeviceRecord old) {
-    Map<String, String> kept = new LinkedHashMap<>(ruling.properties());
-    kept.keySet().retainAll(ruling.assigned());
+  private DeviceRecord record(Ruling ruling, DeviceRecord old, Problems problems) {
+    Map<String, String> kept = DeviceEntry.kept(ruling.properties(), ruling.assigned(), problems);
     long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
     return new DeviceRecord(List.of(), 0, initialized, kept, ruling.tags(), ruling.currentTags(), false);
   }
 
   private static Processed processed(String id, Ruling ruling, DeviceRecord record, Problems problems) {
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
-    NodeWork.complete(properties, record);
+    DeviceEntry.complete(properties, record.links(), record);
     return new Processed(id, properties, record.tags(), problems.all());
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Reads and writes the text of a database entry, a line each:
@@ -65,7 +66,7 @@ final class RecordText {
   }
 
   private void readLine(int number, String line) {
-    if (line.length() < 2 || line.charAt(1) != ':') {
+    if (line.length() < 2 || line.charAt(1) != ':' || line.indexOf('\0') >= 0) {
       wrong(number, "not of the form LETTER:VALUE");
       return;
     }
@@ -128,19 +129,19 @@ final class RecordText {
     return true;
   }
 
-  /** Whether it can be a tag: the index has a directory of its name. */
+  /** Whether it can be a tag: printable ASCII without a colon, and the index has a directory of its name. */
   static boolean isTag(String tag) {
-    return FileNames.isName(tag) && tag.indexOf(':') < 0 && tag.indexOf(' ') < 0 && tag.indexOf('\n') < 0;
+    return FileNames.isName(tag) && tag.chars().allMatch(c -> c > ' ' && c < 127 && c != ':');
   }
 
   private void wrong(int line, String problem) {
     damage.accept(new Diagnostic(new SourceLine(file, line), problem, REMEDY));
   }
 
-  /** Whether the entry would say anything. */
+  /** Whether there is nothing worth an entry; for udev the time of a device's first event alone is not. */
   static boolean saysNothing(DeviceRecord record) {
-    return record.links().isEmpty() && record.linkPriority() == 0 && record.initializedMicros() == 0
-        && record.properties().isEmpty() && record.tags().isEmpty() && record.currentTags().isEmpty();
+    return record.links().isEmpty() && record.linkPriority() == 0 && record.properties().isEmpty()
+        && record.tags().isEmpty() && record.currentTags().isEmpty();
   }
 
   /**
@@ -168,7 +169,7 @@ final class RecordText {
     }
     StringBuilder text = new StringBuilder(512);
     if (hasNode) {
-      lines(text, 'S', record.links());
+      lines(text, 'S', record.links(), RecordText::isOneLine);
       if (record.linkPriority() != 0) {
         text.append("L:").append(record.linkPriority()).append('\n');
       }
@@ -181,14 +182,14 @@ final class RecordText {
         text.append("E:").append(key).append('=').append(value).append('\n');
       }
     });
-    lines(text, 'G', record.tags());
-    lines(text, 'Q', record.currentTags());
+    lines(text, 'G', record.tags(), RecordText::isTag);
+    lines(text, 'Q', record.currentTags(), RecordText::isTag);
     return text.append("V:1\n").toString();
   }
 
-  private static void lines(StringBuilder text, char letter, Iterable<String> values) {
+  private static void lines(StringBuilder text, char letter, Iterable<String> values, Predicate<String> kept) {
     for (String value : values) {
-      if (isOneLine(value)) {
+      if (kept.test(value)) {
         text.append(letter).append(':').append(value).append('\n');
       }
     }

@@ -13,13 +13,10 @@ final class BuiltinNames {
 
   private BuiltinNames() {}
 
-  /** The builtin that a command is for: the first whose name begins with the command's first word. */
+  /** The builtin that a command is for: the first whose name begins with the command's first word, if there is none the first of all. */
   static Optional<String> of(String command) {
-    int end = 0;
-    while (end < command.length() && " \t\n\r".indexOf(command.charAt(end)) < 0) {
-      end++;
-    }
-    String word = command.substring(0, end);
-    return word.isEmpty() ? Optional.empty() : NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
+    List<String> words = CommandWords.of(command);
+    String word = words.isEmpty() ? "" : words.get(0);
+    return NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
   }
 }

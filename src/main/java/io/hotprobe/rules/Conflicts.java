@@ -12,6 +12,9 @@ final class Conflicts {
 
   private static final String GLOB_MARKS = "*?[";
 
+  /** Values of SUBSYSTEM that stand for one another. */
+  private static final Set<String> ALIKE = Set.of("subsystem", "bus", "class");
+
   private final LineFindings findings;
   private boolean conflict;
   private boolean duplicate;
@@ -33,13 +36,16 @@ final class Conflicts {
   }
 
   private void pair(Sameness one, Sameness other) {
-    if (one.isLike(other) && one.values().equals(other.values())) {
+    if (!one.isLike(other)) {
+      return;
+    }
+    if (one.values().equals(other.values())) {
       if (one.operator() == other.operator()) {
         duplicate();
       } else if (one.operator().isMatch() && other.operator().isMatch()) {
         conflict();
       }
-    } else if (one.isLike(other) && one.operator() == Operator.EQUAL && other.operator() == Operator.EQUAL && exclude(one, other)) {
+    } else if (one.operator() == Operator.EQUAL && other.operator() == Operator.EQUAL && one.isTakenAsItIs() && exclude(one, other)) {
       conflict();
     }
   }
@@ -60,7 +66,7 @@ final class Conflicts {
 
   private static boolean exclude(Sameness one, Sameness other) {
     return switch (one.form()) {
-      case "plain", "plain or empty" -> one.values().stream().noneMatch(other.values()::contains);
+      case "plain" -> one.values().stream().noneMatch(other.values()::contains);
       case "glob" -> one.values().stream().allMatch(glob -> other.values().stream().allMatch(against -> differ(glob, against)));
       default -> false;
     };
@@ -87,6 +93,9 @@ final class Conflicts {
    * @param values the alternatives, or the one value
    */
   private record Sameness(TokenKind kind, String form, String data, Operator operator, Set<String> values) {
+
+    private static final Set<TokenKind> ATTRIBUTES = Set.of(TokenKind.MATCH_ATTR, TokenKind.MATCH_ATTRS);
+    private static final String KEEPS_BLANKS = " b";
 
     static Sameness of(Token token) {
       WrittenToken written = Lexer.lex(token.written()).tokens().get(0);
@@ -117,13 +126,17 @@ final class Conflicts {
     private static Sameness ofMatch(TokenKind kind, WrittenToken written) {
       String value = written.value();
       Operator operator = written.operator();
-      String data = written.attributeOrEmpty() + (written.ignoreCase() ? " i" : "") + (endsInBlank(value) ? " b" : "");
+      String data = written.attributeOrEmpty() + (written.ignoreCase() ? " i" : "");
       if (value.equals("?*")) {
         Operator turned = operator == Operator.EQUAL ? Operator.NOT_EQUAL : Operator.EQUAL;
         return new Sameness(kind, "empty", data, turned, Set.of());
       }
       if (value.isEmpty()) {
         return new Sameness(kind, "empty", data, operator, Set.of());
+      }
+      data += ATTRIBUTES.contains(kind) && endsInBlank(value) ? KEEPS_BLANKS : "";
+      if (kind == TokenKind.MATCH_SUBSYSTEM && ALIKE.contains(value)) {
+        return new Sameness(kind, "any subsystem", data, operator, Set.of());
       }
       List<String> parts = List.of(value.split("\\|", -1));
       Set<String> filled = Set.copyOf(parts.stream().filter(part -> !part.isEmpty()).toList());
@@ -132,7 +145,12 @@ final class Conflicts {
     }
 
     private static boolean endsInBlank(String value) {
-      return !value.isEmpty() && " \t\n\r".indexOf(value.charAt(value.length() - 1)) >= 0;
+      return " \t\n\r".indexOf(value.charAt(value.length() - 1)) >= 0;
+    }
+
+    /** Whether the value is compared without cutting blanks off its end, as is done to attributes if the pattern does not end in one. */
+    boolean isTakenAsItIs() {
+      return !ATTRIBUTES.contains(kind) || data.endsWith(KEEPS_BLANKS);
     }
 
     boolean isLike(Sameness other) {

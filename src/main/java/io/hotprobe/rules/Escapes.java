@@ -1,7 +1,5 @@
 package io.hotprobe.rules;
 
-import java.nio.charset.StandardCharsets;
-
 /** The escapes of {@code e"..."}: those of C, and {@code \s} for a blank. Code points give their UTF-8, one char a byte. */
 final class Escapes {
 
@@ -66,12 +64,24 @@ final class Escapes {
 
   private boolean codePoint(int digits) {
     long value = number(1, digits, 16);
-    if (value <= 0 || value > Character.MAX_CODE_POINT || value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE) {
+    if (value <= 0 || value > Character.MAX_CODE_POINT) {
       return false;
     }
-    byte[] utf8 = Character.toString((int) value).getBytes(StandardCharsets.UTF_8);
-    resolved.append(new String(utf8, StandardCharsets.ISO_8859_1));
+    utf8((int) value);
     return true;
+  }
+
+  /** Written out here because Java has no bytes for halves of surrogates, which udev lets pass. */
+  private void utf8(int value) {
+    if (value < 0x80) {
+      resolved.append((char) value);
+      return;
+    }
+    int more = value < 0x800 ? 1 : value < 0x10000 ? 2 : 3;
+    resolved.append((char) (0xff00 >> more + 1 & 0xff | value >> 6 * more));
+    for (int i = more - 1; i >= 0; i--) {
+      resolved.append((char) (0x80 | value >> 6 * i & 0x3f));
+    }
   }
 
   /** The number of exactly so many digits; -1 when there are fewer. */

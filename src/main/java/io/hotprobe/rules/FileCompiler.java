@@ -102,6 +102,10 @@ final class FileCompiler {
     lineFindings.tell(Kind.NO_LABEL, "no LABEL=" + FileFindings.quoted(draft.goTo()) + " below it, ignoring the GOTO");
     missingLabels.put(draft.at().line(), draft.goTo());
     draft.goTo(null);
-    return draft.hasEffect() || lineFindings.lost(Kind.NO_EFFECT, "the line has no effect any more, ignoring it");
+    if (draft.hasTokensOfEffect()) {
+      return true;
+    }
+    lineFindings.tell(Kind.NO_EFFECT, "the line has no effect any more");
+    return draft.label() != null;
   }
 }

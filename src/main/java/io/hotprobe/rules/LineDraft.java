@@ -20,6 +20,7 @@ final class LineDraft {
   private final List<Token> tokens = new ArrayList<>();
   private String label;
   private String goTo;
+  private boolean leftOut;
   private int jump = RuleLine.NO_JUMP;
   private Optional<Sandbox> sandbox = Optional.empty();
 
@@ -30,6 +31,11 @@ final class LineDraft {
 
   void add(Token token) {
     tokens.add(token);
+  }
+
+  /** A token was left out that would have had an effect. */
+  void leaveOut() {
+    leftOut = true;
   }
 
   /** The label; null when there is none. */
@@ -80,7 +86,12 @@ final class LineDraft {
 
   /** Whether anything comes of the line, be it only that another one goes to its label. */
   boolean hasEffect() {
-    return label != null || goTo != null || tokens.stream().anyMatch(token -> isEffect(token.kind()));
+    return label != null || goTo != null || hasTokensOfEffect();
+  }
+
+  /** Whether anything comes of it besides what its label and its GOTO are for. */
+  boolean hasTokensOfEffect() {
+    return leftOut || tokens.stream().anyMatch(token -> isEffect(token.kind()));
   }
 
   RuleLine finish() {

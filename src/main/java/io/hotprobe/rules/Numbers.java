@@ -13,6 +13,8 @@ final class Numbers {
   private static final long NO_ID = 0xffff_ffffL;
   private static final long NO_SHORT_ID = 0xffff;
 
+  private static final long HIGHEST_UNSIGNED = 0xffff_ffffL;
+
   private Numbers() {}
 
   /** Octal digits, blanks before them allowed. */
@@ -37,29 +39,40 @@ final class Numbers {
     return id >= NO_ID || id == NO_SHORT_ID ? OptionalInt.empty() : OptionalInt.of((int) id);
   }
 
-  /** With a sign, blanks before it; {@code 0x}, {@code 0b}, {@code 0o} or {@code 0} says which digits follow. */
+  /** With or without a sign, blanks before it; {@code 0x}, {@code 0b}, {@code 0o} or {@code 0} says which digits follow. */
   static Optional<Integer> signed(String text) {
-    String rest = text.stripLeading();
-    boolean negative = rest.startsWith("-");
-    if (negative || rest.startsWith("+")) {
-      rest = rest.substring(1);
-    }
-    int radix = 10;
-    if (rest.length() > 1 && rest.charAt(0) == '0') {
-      radix = switch (rest.charAt(1)) {
-        case 'x', 'X' -> 16;
-        case 'b', 'B' -> 2;
-        default -> 8;
-      };
-      rest = rest.substring(radix == 8 && rest.charAt(1) != 'o' ? 1 : 2);
-    }
-    if (rest.isEmpty() || rest.length() > LONGEST || rest.charAt(0) == '+' || rest.charAt(0) == '-') {
+    return number(text).filter(value -> value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE).map(Long::intValue);
+  }
+
+  /** As {@link #signed}, from 0 to 2^32-1. */
+  static Optional<Long> unsigned(String text) {
+    return number(text).filter(value -> value >= 0 && value <= HIGHEST_UNSIGNED);
+  }
+
+  private static Optional<Long> number(String text) {
+    String signed = text.stripLeading();
+    boolean negative = signed.startsWith("-");
+    String written = negative || signed.startsWith("+") ? signed.substring(1) : signed;
+    int radix = radix(written);
+    String digits = radix == 10 ? written : written.substring(radix == 8 && written.charAt(1) != 'o' ? 1 : 2);
+    if (digits.isEmpty() || digits.length() > LONGEST || digits.chars().anyMatch(c -> c >= 0x80 || Character.digit(c, radix) < 0)) {
       return Optional.empty();
     }
     try {
-      return Optional.of(Integer.parseInt((negative ? "-" : "") + rest, radix));
-    } catch (NumberFormatException notOne) {
+      return Optional.of(Long.parseLong((negative ? "-" : "") + digits, radix));
+    } catch (NumberFormatException tooLarge) {
       return Optional.empty();
     }
+  }
+
+  private static int radix(String digits) {
+    if (digits.length() < 2 || digits.charAt(0) != '0') {
+      return 10;
+    }
+    return switch (digits.charAt(1)) {
+      case 'x', 'X' -> 16;
+      case 'b', 'B' -> 2;
+      default -> 8;
+    };
   }
 }

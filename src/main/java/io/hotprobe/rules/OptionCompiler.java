@@ -8,7 +8,9 @@ import java.util.Set;
 final class OptionCompiler {
 
   private static final Set<String> LOG_LEVELS =
-      Set.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "0", "1", "2", "3", "4", "5", "6", "7", "reset");
+      Set.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug", "reset");
+
+  private static final int HIGHEST_LOG_LEVEL = 7;
 
   private final LineFindings findings;
   private final LineDraft draft;
@@ -45,15 +47,21 @@ final class OptionCompiler {
       }
       option(TokenKind.OPTION_LINK_PRIORITY, written, priority.get().toString());
     } else if (value.startsWith("log_level=")) {
-      if (!LOG_LEVELS.contains(after(value))) {
-        return findings.lost(Kind.VALUE, "there is no log level " + FileFindings.quoted(after(value)));
-      }
-      option(TokenKind.OPTION_LOG_LEVEL, written, after(value));
+      return logLevel(written, after(value));
     } else if (value.startsWith(SandboxOption.BEGIN)) {
       return sandbox(after(value));
     } else {
       findings.tell(Kind.OPTION, "unknown value " + FileFindings.quoted(value) + " for OPTIONS, ignoring it");
     }
+    return true;
+  }
+
+  private boolean logLevel(WrittenToken written, String level) {
+    Optional<String> number = Numbers.unsigned(level).filter(value -> value <= HIGHEST_LOG_LEVEL).map(Object::toString);
+    if (number.isEmpty() && !LOG_LEVELS.contains(level)) {
+      return findings.lost(Kind.VALUE, "there is no log level " + FileFindings.quoted(level));
+    }
+    option(TokenKind.OPTION_LOG_LEVEL, written, number.orElse(level));
     return true;
   }
 

@@ -23,22 +23,10 @@ public final class RuleFiles {
 
   static final String SUFFIX = ".rules";
 
-  /** Below the root, strongest first. */
-  private static final List<String> PLACES = List.of("etc", "run", "usr/local/lib", "usr/lib", "lib");
-
   private final List<Path> directories;
 
   public RuleFiles(List<Path> directories) {
     this.directories = List.copyOf(directories);
-  }
-
-  /** Those in udev's directories below {@code root}; where {@code /lib} is {@code /usr/lib} it is looked at once. */
-  public static RuleFiles below(Path root) {
-    List<Path> places = new ArrayList<>(PLACES.stream().map(place -> root.resolve(place).resolve("udev/rules.d")).toList());
-    if (Files.isSymbolicLink(root.resolve("lib"))) {
-      places.remove(places.size() - 1);
-    }
-    return new RuleFiles(places);
   }
 
   public List<Path> directories() {

@@ -60,7 +60,7 @@ final class Substitutions {
     if (attribute.isEmpty() && needsAttribute(name)) {
       return said("a name in braces is missing");
     }
-    if (!attribute.isEmpty() && isResult(name) && !attribute.matches("[0-9]+\\+?")) {
+    if (!attribute.isEmpty() && isResult(name) && !isNumber(attribute)) {
       return said("what is in its braces is not a number");
     }
     return Optional.empty();
@@ -72,6 +72,12 @@ final class Substitutions {
 
   private static boolean isResult(String name) {
     return name.equals("result") || name.equals("c");
+  }
+
+  /** Without a sign before it; a plus after it means "and all that follow". */
+  private static boolean isNumber(String attribute) {
+    String number = attribute.endsWith("+") ? attribute.substring(0, attribute.length() - 1) : attribute;
+    return Numbers.unsigned(number).isPresent();
   }
 
   private String longName() {

@@ -1,6 +1,7 @@
 package io.hotprobe.rules;
 
 import io.hotprobe.rules.Finding.Kind;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -11,6 +12,21 @@ final class TokenCompiler {
   private static final Set<String> PROTECTED =
       Set.of(
           "ACTION", "DEVLINKS", "DEVNAME", "DEVPATH", "DEVTYPE", "DRIVER", "IFINDEX", "MAJOR", "MINOR", "SEQNUM", "SUBSYSTEM", "TAGS");
+
+  private static final Set<String> CONSTANTS = Set.of("arch", "virt");
+
+  /** Keys whose attribute may hold substitutions. */
+  private static final Set<Key> SUBSTITUTED = EnumSet.of(Key.ATTR, Key.ATTRS, Key.SYSCTL);
+
+  /** Keys that try something and compare nothing. */
+  private static final Set<Key> ATTEMPTS = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT);
+
+  /** Keys whose value is looked at before the operator, and those where it is looked at after it. */
+  private static final Set<Key> CHECKED_FIRST = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT, Key.SECLABEL);
+  private static final Set<Key> CHECKED_LATER = EnumSet.of(Key.SYMLINK, Key.TAG, Key.ATTR, Key.SYSCTL, Key.RUN);
+
+  /** Keys whose value must not be empty. */
+  private static final Set<Key> FILLED = EnumSet.of(Key.TEST, Key.PROGRAM, Key.IMPORT, Key.TAG, Key.RUN, Key.MODE, Key.SECLABEL);
 
   private final LineFindings findings;
   private final LineDraft draft;
@@ -24,28 +40,50 @@ final class TokenCompiler {
     this.options = new OptionCompiler(findings, draft, host);
   }
 
-  /** Adds a token to the line; false when the line is lost. */
+  /** Adds a token to the line; false when the line is lost. The order of the checks is udev's: the first that fails is told. */
   boolean add(WrittenToken written) {
+    if (written.ignoreCase() && !written.operator().isMatch()) {
+      return findings.lost(Kind.PREFIX, "invalid prefix i for '" + FileFindings.plain(written.key()) + "', it goes with == and != only");
+    }
     Key key = Key.of(written.key());
     if (key == null) {
       return findings.lost(Kind.KEY, "invalid key '" + FileFindings.plain(written.key()) + "'");
     }
-    return fits(key, written) && compile(key, written);
+    return fitsAttribute(key, written) && fitsOperator(key, written) && compile(key, written);
   }
 
-  private boolean fits(Key key, WrittenToken written) {
-    Operator operator = written.operator();
-    if (written.ignoreCase() && !operator.isMatch()) {
-      return findings.lost(Kind.PREFIX, "invalid prefix i for " + key + ", it goes with == and != only");
-    }
-    if (!key.takesAttribute(written.attribute())) {
+  private boolean fitsAttribute(Key key, WrittenToken written) {
+    String attribute = written.attribute();
+    boolean unknown = key == Key.CONST && !CONSTANTS.contains(written.attributeOrEmpty());
+    if (unknown || !key.takesAttribute(attribute)) {
       return findings.lost(Kind.ATTRIBUTE, "invalid attribute for " + key);
+    }
+    if (key == Key.TEST && !written.attributeOrEmpty().isEmpty() && Numbers.mode(attribute).isEmpty()) {
+      return findings.lost(Kind.VALUE, "mode " + FileFindings.quoted(attribute) + " is no octal number up to 7777");
+    }
+    if (SUBSTITUTED.contains(key)) {
+      Substitutions.problem(attribute)
+          .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("attribute", attribute, written.key(), problem)));
+    }
+    return true;
+  }
+
+  private boolean fitsOperator(Key key, WrittenToken written) {
+    Operator operator = written.operator();
+    if (CHECKED_FIRST.contains(key)) {
+      checkValue(key, written);
     }
     if (!key.takes(operator) && !key.assumesSet(operator)) {
       return findings.lost(Kind.OPERATOR, "invalid operator for " + key + ", it takes " + key.operators());
     }
+    if (written.ignoreCase() && ATTEMPTS.contains(key)) {
+      return findings.lost(Kind.PREFIX, "invalid prefix i for " + key);
+    }
     if (key.assumesSet(operator)) {
       findings.tell(Kind.ASSUMED_SET, key + " takes " + key.operators() + ", assuming = for " + operator.text());
+    }
+    if (!operator.isMatch() && CHECKED_LATER.contains(key)) {
+      checkValue(key, written);
     }
     return true;
   }
@@ -61,19 +99,19 @@ final class TokenCompiler {
       case DRIVERS -> match(TokenKind.MATCH_DRIVERS, written);
       case TAGS -> match(TokenKind.MATCH_TAGS, written);
       case RESULT -> match(TokenKind.MATCH_RESULT, written);
-      case SUBSYSTEM -> subsystem(TokenKind.MATCH_SUBSYSTEM, written);
-      case SUBSYSTEMS -> subsystem(TokenKind.MATCH_SUBSYSTEMS, written);
-      case CONST -> constant(written);
+      case SUBSYSTEM -> subsystem(written);
+      case SUBSYSTEMS -> match(TokenKind.MATCH_SUBSYSTEMS, written);
+      case CONST -> match(TokenKind.MATCH_CONST, written);
       case ATTRS -> parentAttribute(written);
-      case TEST -> test(written);
-      case PROGRAM -> program(written);
+      case TEST -> attempt(TokenKind.TEST, written.attributeOrEmpty(), written);
+      case PROGRAM -> attempt(TokenKind.PROGRAM, "", written);
       case IMPORT -> importing(written);
       case SYMLINK -> match ? match(TokenKind.MATCH_SYMLINK, written) : assignment(TokenKind.SET_SYMLINK, written);
       case NAME -> match ? match(TokenKind.MATCH_NAME, written) : name(written);
       case ENV -> match ? match(TokenKind.MATCH_ENV, written) : property(written);
       case TAG -> match ? match(TokenKind.MATCH_TAG, written) : assignment(TokenKind.SET_TAG, written);
-      case ATTR -> attribute(written, match ? TokenKind.MATCH_ATTR : TokenKind.SET_ATTR);
-      case SYSCTL -> attribute(written, match ? TokenKind.MATCH_SYSCTL : TokenKind.SET_SYSCTL);
+      case ATTR -> match ? match(TokenKind.MATCH_ATTR, written) : assignment(TokenKind.SET_ATTR, written);
+      case SYSCTL -> match ? match(TokenKind.MATCH_SYSCTL, written) : assignment(TokenKind.SET_SYSCTL, written);
       case OPTIONS -> options.add(written);
       case OWNER -> account(TokenKind.SET_OWNER, written);
       case GROUP -> account(TokenKind.SET_GROUP, written);
@@ -92,20 +130,14 @@ final class TokenCompiler {
     return true;
   }
 
-  private boolean subsystem(TokenKind kind, WrittenToken written) {
+  private boolean subsystem(WrittenToken written) {
     if (written.value().equals("bus") || written.value().equals("class")) {
       findings.tell(Kind.OLD_WORD, FileFindings.quoted(written.value()) + " is called \"subsystem\" now");
     }
-    return match(kind, written);
-  }
-
-  private boolean constant(WrittenToken written) {
-    boolean known = written.attribute().equals("arch") || written.attribute().equals("virt");
-    return known ? match(TokenKind.MATCH_CONST, written) : findings.lost(Kind.ATTRIBUTE, "invalid attribute for CONST");
+    return match(TokenKind.MATCH_SUBSYSTEM, written);
   }
 
   private boolean parentAttribute(WrittenToken written) {
-    checkAttribute(written);
     if (written.attribute().startsWith("device/")) {
       findings.tell(Kind.OLD_PATH, "the link 'device' may not be there in later kernels");
     }
@@ -115,48 +147,19 @@ final class TokenCompiler {
     return match(TokenKind.MATCH_ATTRS, written);
   }
 
-  private boolean attribute(WrittenToken written, TokenKind kind) {
-    checkAttribute(written);
-    return written.operator().isMatch() ? match(kind, written) : assignment(kind, written);
-  }
-
-  private void checkAttribute(WrittenToken written) {
-    Substitutions.problem(written.attribute())
-        .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("attribute", written.attribute(), written.key(), problem)));
-  }
-
-  private void checkValue(WrittenToken written) {
-    Substitutions.problem(written.value())
-        .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("value", written.value(), written.key(), problem)));
-  }
-
-  private void checkFilledValue(WrittenToken written) {
-    if (written.value().isEmpty()) {
+  private void checkValue(Key key, WrittenToken written) {
+    if (written.value().isEmpty() && FILLED.contains(key)) {
       findings.tell(Kind.VALUE, invalid("value", "", written.key(), "it is empty"));
     }
-    checkValue(written);
+    Substitutions.problem(written.value())
+        .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("value", written.value(), written.key(), problem)));
   }
 
   private static String invalid(String what, String text, String key, String problem) {
     return "invalid " + what + " " + FileFindings.quoted(text) + " for " + key + " (" + problem + ")";
   }
 
-  private boolean test(WrittenToken written) {
-    String mode = written.attributeOrEmpty();
-    if (!mode.isEmpty() && Numbers.mode(mode).isEmpty()) {
-      return findings.lost(Kind.VALUE, "mode " + FileFindings.quoted(mode) + " is no octal number up to 7777");
-    }
-    checkFilledValue(written);
-    return attempt(TokenKind.TEST, mode, written);
-  }
-
-  private boolean program(WrittenToken written) {
-    checkFilledValue(written);
-    return attempt(TokenKind.PROGRAM, "", written);
-  }
-
   private boolean importing(WrittenToken written) {
-    checkFilledValue(written);
     return switch (written.attribute()) {
       case "file" -> attempt(TokenKind.IMPORT_FILE, "", written);
       case "db" -> attempt(TokenKind.IMPORT_DB, "", written);
@@ -179,16 +182,12 @@ final class TokenCompiler {
   }
 
   private boolean attempt(TokenKind kind, String detail, WrittenToken written) {
-    if (written.ignoreCase()) {
-      return findings.lost(Kind.PREFIX, "invalid prefix i for " + written.key());
-    }
     boolean equal = written.operator() != Operator.NOT_EQUAL;
     draft.add(new Token.Attempt(kind, detail, equal, Template.of(written.value()), written.text()));
     return true;
   }
 
   private boolean assignment(TokenKind kind, WrittenToken written) {
-    checkValue(written);
     Template attribute = Template.of(written.attributeOrEmpty());
     draft.add(new Token.Assignment(kind, attribute, operation(written), Template.of(written.value()), written.text()));
     return true;
@@ -205,6 +204,7 @@ final class TokenCompiler {
     if (written.value().isEmpty()) {
       return findings.lost(Kind.VALUE, "NAME=\"\" would delete an interface, ignoring the line");
     }
+    checkValue(Key.NAME, written);
     return assignment(TokenKind.SET_NAME, written);
   }
 
@@ -212,6 +212,7 @@ final class TokenCompiler {
     if (PROTECTED.contains(written.attribute())) {
       return findings.lost(Kind.PROTECTED, "the property " + written.attribute() + " is the kernel's and cannot be set");
     }
+    checkValue(Key.ENV, written);
     return assignment(TokenKind.SET_ENV, written);
   }
 
@@ -222,10 +223,13 @@ final class TokenCompiler {
       id = kind == TokenKind.SET_OWNER ? host.accounts().user(value) : host.accounts().group(value);
       if (id.isEmpty()) {
         String what = kind == TokenKind.SET_OWNER ? "user" : "group";
-        return findings.lost(Kind.ACCOUNT, "unknown " + what + " '" + FileFindings.plain(value) + "', ignoring the line");
+        findings.tell(Kind.ACCOUNT, "unknown " + what + " '" + FileFindings.plain(value) + "', ignoring it");
+        draft.leaveOut();
+        return true;
       }
     }
     if (id.isEmpty()) {
+      checkValue(Key.of(written.key()), written);
       return assignment(kind, written);
     }
     draft.add(new Token.Account(kind, operation(written), id.getAsInt(), written.text()));
@@ -235,6 +239,7 @@ final class TokenCompiler {
   private boolean mode(WrittenToken written) {
     OptionalInt mode = Numbers.mode(written.value());
     if (mode.isEmpty()) {
+      checkValue(Key.MODE, written);
       return assignment(TokenKind.SET_MODE, written);
     }
     draft.add(new Token.Mode(TokenKind.SET_MODE, operation(written), mode.getAsInt(), written.text()));

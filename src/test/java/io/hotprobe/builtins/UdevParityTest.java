@@ -2,6 +2,7 @@ package io.hotprobe.builtins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hotprobe.rules.Builtin;
@@ -10,6 +11,7 @@ import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Action;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,11 +19,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -34,6 +37,7 @@ class UdevParityTest {
   private static final String NEW = "257";
 
   @TempDir Path directory;
+  @TempDir Path other;
 
   static Stream<String> trees() throws IOException {
     try (Stream<Path> files = Files.list(resources())) {
@@ -59,8 +63,11 @@ class UdevParityTest {
     return place.resolve(name.replace(".tree", ".answers"));
   }
 
-  private static Map<String, Builtin> builtins(String scheme) throws IOException {
-    return Map.of("path_id", new PathId(), "usb_id", new UsbId());
+  private Map<String, Builtin> builtins(NamingScheme scheme) throws IOException {
+    String source = Files.readString(resources().resolve("small.hwdb"), StandardCharsets.ISO_8859_1);
+    Path file = Files.write(other.resolve("hwdb.bin"), new HwdbWriter().add(source).bytes());
+    Hwdb hwdb = new Hwdb(List.of(file), damage -> fail(damage.toString()));
+    return BuiltinSet.of(hwdb, scheme, InputAxes.NONE);
   }
 
   private List<String> ours(Map<String, Builtin> builtins, SysfsTree.Question question) {
@@ -73,18 +80,30 @@ class UdevParityTest {
   @ParameterizedTest
   @MethodSource("trees")
   void run_recordedTree_answersAsUdev257Did(String name) throws IOException {
-    assertSame(name, "v257", NEW);
+    assertSame(name, NamingScheme.V257, NEW, question -> true);
   }
 
-  private void assertSame(String name, String scheme, String version) throws IOException {
+  @ParameterizedTest
+  @CsvSource({"net-pci.tree, V238", "net-pci.tree, V247", "net-pci.tree, V252", "net-other.tree, V238", "net-other.tree, V247", "net-other.tree, V252"})
+  void netId_olderScheme_answersAsUdev257Did(String name, NamingScheme scheme) throws IOException {
+    assertSame(name, scheme, NEW + "-" + scheme.written(), UdevParityTest::isNetId);
+  }
+
+  private static boolean isNetId(SysfsTree.Question question) {
+    return question.command().equals("net_id");
+  }
+
+  private void assertSame(String name, NamingScheme scheme, String version, Predicate<SysfsTree.Question> wanted) throws IOException {
     SysfsTree tree = unpacked(name);
     Answers answers = Answers.read(answersOf(resources(), name));
     Map<String, Builtin> builtins = builtins(scheme);
     Map<String, List<String>> expected = new LinkedHashMap<>();
     Map<String, List<String>> got = new LinkedHashMap<>();
     for (SysfsTree.Question question : tree.questions()) {
-      expected.put(question.toString(), answers.get(version, question));
-      got.put(question.toString(), ours(builtins, question));
+      if (wanted.test(question)) {
+        expected.put(question.toString(), answers.get(version, question));
+        got.put(question.toString(), ours(builtins, question));
+      }
     }
     assertEquals(text(expected), text(got));
   }
@@ -112,13 +131,19 @@ class UdevParityTest {
     assumeTrue(root != null, "records only with -Dudev.record");
     SysfsTree tree = unpacked(name);
     Answers answers = new Answers();
-    for (Path place : List.of(Path.of("/"), Path.of(root))) {
-      Optional<RealUdev> udev = RealUdev.in(place);
-      assertTrue(udev.isPresent(), "no udev that can be asked in " + place);
-      for (SysfsTree.Question question : tree.questions()) {
-        answers.put(udev.get().version(), question, udev.get().ask(directory, null, question));
+    Path hwdb = RealUdev.compiled(resources().resolve("small.hwdb"), other);
+    RealUdev old = RealUdev.in(Path.of("/")).orElseThrow();
+    RealUdev latest = RealUdev.in(Path.of(root)).orElseThrow();
+    assertEquals(OLD + " " + NEW, old.version() + " " + latest.version());
+    for (SysfsTree.Question question : tree.questions()) {
+      answers.put(OLD, question, old.ask(directory, hwdb, question, ""));
+      answers.put(NEW, question, latest.ask(directory, hwdb, question, ""));
+      if (isNetId(question)) {
+        for (String scheme : List.of("v238", "v247", "v252")) {
+          answers.put(NEW + "-" + scheme, question, latest.ask(directory, hwdb, question, scheme));
+        }
       }
     }
-    answers.write(answersOf(Path.of("src/test/resources/builtins"), name), tree.questions(), List.of(OLD, NEW));
+    answers.write(answersOf(Path.of("src/test/resources/builtins"), name), tree.questions());
   }
 }

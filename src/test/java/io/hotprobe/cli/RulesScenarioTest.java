@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plays every folder below {@code src/test/resources/rules}: a bug report becomes a folder. The README there tells its form.
+ * Plays every folder below {@code src/test/resources/rules-commands}: a bug report becomes a folder. The README there tells its form.
  *
  * <p>With {@code -Dhotprobe.rules.write} what came of it replaces what was expected, to be looked through by whoever changed it.
  */
 class RulesScenarioTest {
 
-  private static final Path SCENARIOS = Path.of("src/test/resources/rules").toAbsolutePath();
+  private static final Path SCENARIOS = Path.of("src/test/resources/rules-commands").toAbsolutePath();
 
   @TempDir Path scratch;
 
@@ -55,12 +55,12 @@ class RulesScenarioTest {
   private static String run(Path folder, Path sysfs, String command) {
     List<String> arguments = new ArrayList<>(List.of("rules"));
     for (String word : command.split(" ")) {
-      arguments.add(word.replace("FOLDER", folder.toString()).replace("SYS", sysfs.toString()));
+      arguments.add(word.replace("{folder}", folder.toString()).replace("{sys}", sysfs.toString()));
     }
     Program program = Program.run(arguments.toArray(new String[0]));
     String errors = program.err().isEmpty() ? "" : "! " + program.err().strip().replace("\n", "\n! ") + "\n";
     String text = program.out() + errors + (program.status() == 0 ? "" : "exit " + program.status() + "\n");
-    return text.replace(folder.toString(), "FOLDER").replace(sysfs.toString(), "SYS");
+    return text.replace(folder.toString(), "{folder}").replace(sysfs.toString(), "{sys}");
   }
 
   @Test

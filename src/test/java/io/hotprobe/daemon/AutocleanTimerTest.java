@@ -81,7 +81,7 @@ class AutocleanTimerTest {
     journal.close();
   }
 
-  private void serve(Modules modules) {
+  private void serve(Modules modules) throws IOException {
     SimulatedCommands shell = new SimulatedCommands(Script.empty());
     journal = new LoadedJournal(log, record);
     daemon = new Daemon(new Pipeline.Ports(source, root.resolve("sys"), modules, shell), resolver, ShippedRules.over(root.resolve("sys")), journal);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +18,10 @@ final class Guest implements AutoCloseable {
   static final String USB_BUS = "xhci.0";
   static final int USB_PCI_SLOT = 0x1e;
 
+  private static final Path DEVICES = Path.of("bench/lab/devices");
   private static final int FIRST_PCI_SLOT = 2;
   private static final Duration START_LIMIT = Duration.ofSeconds(20);
-  private static final Duration BOOT_LIMIT = Duration.ofMinutes(2);
+  private static final Duration BOOT_LIMIT = Duration.ofMinutes(5);
   private static final Duration BIND_LIMIT = Duration.ofSeconds(30);
   private static final Duration UNPLUG_LIMIT = Duration.ofSeconds(30);
   /** Longer than a driver is silent between two events; usb-storage waits a second before it looks for disks. */
@@ -43,16 +45,33 @@ final class Guest implements AutoCloseable {
   /**
    * Boots, starts the daemon in the guest and waits until it has handled the coldplug.
    *
-   * @param daemon what the guest's init knows: {@code udevd} or {@code hotprobe}
+   * @param daemon what the guest's init knows: {@code udevd}, {@code hotprobe}, {@code nodes} or {@code none}
    */
   static Guest boot(Path lab, String daemon) throws IOException, InterruptedException {
+    return boot(lab, "lab.daemon=" + daemon, List.of());
+  }
+
+  /** The same with the devices of {@code bench/lab/devices}, which have their drivers before the daemon starts. */
+  static Guest bootWithDevices(Path lab, String daemon) throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>();
+    for (String line : Files.readAllLines(DEVICES)) {
+      if (line.startsWith("-")) {
+        options.addAll(List.of(line.replace("@disks@", lab.resolve("disks").toString()).split(" ", 2)));
+      }
+    }
+    return boot(lab, "lab.rules lab.daemon=" + daemon, options);
+  }
+
+  private static Guest boot(Path lab, String parameters, List<String> devices) throws IOException, InterruptedException {
     Path image = lab.resolve("guest.cpio");
     if (!Files.exists(image)) {
       throw new IOException("there is no guest in " + lab + "; run bench/lab/run image");
     }
     // The path of a Unix socket must be short, that of the lab may be long.
     Path runDirectory = Files.createTempDirectory(Path.of("/tmp"), "hotprobe-lab");
-    Process qemu = new ProcessBuilder(command(lab, daemon, runDirectory))
+    List<String> command = command(lab, parameters, runDirectory);
+    command.addAll(devices);
+    Process qemu = new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(runDirectory.resolve("qemu.log").toFile())
         .redirectInput(new File("/dev/null"))
@@ -89,6 +108,16 @@ final class Guest implements AutoCloseable {
     return events;
   }
 
+  /** Plugs devices one right after the other and waits until each is bound and the kernel has no more to say. */
+  void plugAtOnce(List<HotDevice> devices) throws IOException, InterruptedException {
+    int position = events.position();
+    for (HotDevice device : devices) {
+      qmp.execute("device_add", device.arguments());
+    }
+    events.await(position, since -> devices.stream().allMatch(device -> PlugResult.isBound(device, since)), BIND_LIMIT);
+    awaitQuiet();
+  }
+
   /** Plugs a device and waits until it is bound, or seems to stay without a driver, and the kernel has no more to say. */
   void plug(HotDevice device) throws IOException, InterruptedException {
     int position = events.position();
@@ -97,10 +126,25 @@ final class Guest implements AutoCloseable {
     awaitQuiet();
   }
 
+  /** Unplugs devices one right after the other; returns when they have gone. */
+  void unplugAtOnce(List<HotDevice> devices) throws IOException, InterruptedException {
+    for (HotDevice device : devices) {
+      qmp.execute("device_del", Map.of("id", device.model()));
+    }
+    for (HotDevice device : devices) {
+      qmp.awaitDeleted(device.model(), UNPLUG_LIMIT);
+    }
+  }
+
   void unplug(HotDevice device) throws IOException, InterruptedException {
     qmp.execute("device_del", Map.of("id", device.model()));
     qmp.awaitDeleted(device.model(), UNPLUG_LIMIT);
     awaitQuiet();
+  }
+
+  /** A file of the guest. */
+  byte[] read(String file, Duration limit) throws IOException, InterruptedException {
+    return Base64.getMimeDecoder().decode(String.join("", shell.run("base64 " + file, limit)));
   }
 
   /** Waits until the kernel and the daemon have nothing more to do. */
@@ -157,13 +201,13 @@ final class Guest implements AutoCloseable {
   }
 
   /** QEMU waits (-S) until the test listens on every port, so that nothing is lost. */
-  private static List<String> command(Path lab, String daemon, Path runDirectory) throws IOException {
+  private static List<String> command(Path lab, String parameters, Path runDirectory) throws IOException {
     List<String> command = new ArrayList<>(List.of(
         "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-smp", "2", "-m", "2G",
         "-nodefaults", "-display", "none", "-no-reboot", "-S",
         "-kernel", kernel(lab).toString(),
         "-initrd", lab.resolve("guest.cpio").toString(),
-        "-append", "console=ttyS0 quiet panic=-1 lab.daemon=" + daemon,
+        "-append", "console=ttyS0 quiet panic=-1 " + parameters,
         "-serial", "file:" + runDirectory.resolve("console.log"),
         "-serial", server(runDirectory, "control"),
         "-serial", server(runDirectory, "events"),

@@ -12,4 +12,10 @@ record KernelEvent(long micros, String action, String devpath, List<String> prop
   boolean is(String wantedAction, String wantedDevpath) {
     return action.equals(wantedAction) && devpath.equals(wantedDevpath);
   }
+
+  /** A property's value; empty if the event has none of that name. */
+  String value(String name) {
+    return properties.stream().filter(property -> property.startsWith(name + "=")).findFirst()
+        .map(property -> property.substring(name.length() + 1)).orElse("");
+  }
 }

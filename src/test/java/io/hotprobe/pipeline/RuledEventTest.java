@@ -122,14 +122,14 @@ class RuledEventTest {
     Map<String, String> environment = ran.get(0).environment();
     assertEquals(
         Map.of("ACTION", "add", "DEVPATH", "/devices/a", "SUBSYSTEM", "test", "SERIAL", "4711", "SEQNUM", "5", "MINE", "yes",
-            "USEC_INITIALIZED", "7"),
+            "USEC_INITIALIZED", "7", "UDEV_DATABASE_VERSION", "1"),
         environment);
     assertTrue(ran.get(0).limit().compareTo(Duration.ofSeconds(60)) <= 0);
   }
 
   @Test
   void run_listWithLoads_isInOrder() throws Exception {
-    start("ACTION==\"add\", RUN+=\"/bin/first\", RUN{builtin}+=\"kmod load\", RUN+=\"/bin/last\"");
+    start("RUN+=\"/bin/first\"", "RUN{builtin}+=\"kmod load\"", "RUN+=\"/bin/last\"");
     List<Boolean> live = Collections.synchronizedList(new ArrayList<>());
     answer = invocation -> {
       live.add(isLive("one"));
