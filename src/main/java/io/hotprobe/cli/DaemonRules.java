@@ -31,7 +31,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -85,20 +84,19 @@ final class DaemonRules {
       throw new UsageException("--shadow looks on while udevd does what --manage-nodes does instead of it: leave one of them out");
     }
     boolean looksOn = shadow || nothing;
-    Sysfs sysfs = new Sysfs(world.sysfs());
     Host host = HostFacts.of(world.root(), world.sysfs(), AccountFiles.read(world.root().resolve("etc")));
     RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world)), host, finding -> tell(journal, finding));
     Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms());
     if (manageNodes && !nothing) {
-      NodeWork work = nodeWork(world, sysfs, journal);
+      NodeWork work = nodeWork(world, journal);
       work.staticNodes(book.program()).forEach(damage(journal));
-      return new Rules(book, surroundings(sysfs, host, work.database(), outside, journal), work, eventTimeout);
+      return new Rules(book, surroundings(world, host, work.database(), outside, journal), work, eventTimeout);
     }
     if (looksOn) {
-      return new Rules(book, surroundings(sysfs, host, udevDatabase(world, journal), outside, journal), new Bystander(shadow), eventTimeout);
+      return new Rules(book, surroundings(world, host, udevDatabase(world, journal), outside, journal), new Bystander(shadow), eventTimeout);
     }
     RecordKeeping records = new RecordKeeping(world.run(), new UdevDatabase(world.run(), damage(journal)), new MonotonicClock());
-    return new Rules(book, surroundings(sysfs, host, records.database(), outside, journal), records, eventTimeout);
+    return new Rules(book, surroundings(world, host, records.database(), outside, journal), records, eventTimeout);
   }
 
   private List<Path> ruleDirectories(World world) {
@@ -109,16 +107,19 @@ final class DaemonRules {
     return manageNodes || shadow ? RuleDirectories.all(world.root(), home) : RuleDirectories.hotprobe(world.root(), home);
   }
 
-  private static NodeWork nodeWork(World world, Sysfs sysfs, Journal journal) throws IOException {
-    NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), sysfs);
+  private static NodeWork nodeWork(World world, Journal journal) throws IOException {
+    NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), new Sysfs(world.sysfs()));
     NodeWork.Ports ports =
         new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), new MonotonicClock());
     return new NodeWork(places, ports, damage(journal));
   }
 
-  private static Surroundings surroundings(Sysfs sysfs, Host host, Database database, Outside outside, Journal journal) {
-    Builtins builtins = new Builtins(Map.of(), notice -> journal.notice(Level.INFO, notice));
-    return new Surroundings(sysfs, host, database, builtins, outside);
+  private static Surroundings surroundings(World world, Host host, Database database, Outside outside, Journal journal) {
+    MachineBuiltins builtins = new MachineBuiltins(world.root(), host, database);
+    Consumer<String> notices = notice -> journal.notice(Level.INFO, notice);
+    Builtins working =
+        world.isRunningSystem() ? builtins.live(damage(journal), notices) : builtins.recorded(damage(journal), notices);
+    return new Surroundings(new Sysfs(world.sysfs()), host, database, working, outside);
   }
 
   private static Consumer<Diagnostic> damage(Journal journal) {
