@@ -5,16 +5,29 @@ import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.module.ModuleTree;
+import io.hotprobe.nodes.Bystander;
 import io.hotprobe.pipeline.Counters;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.Database;
+import io.hotprobe.rules.Host;
+import io.hotprobe.rules.HostFacts;
+import io.hotprobe.rules.Outside;
+import io.hotprobe.rules.RuleBook;
+import io.hotprobe.rules.RuleFiles;
+import io.hotprobe.rules.Surroundings;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
+import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The real socket and the whole pipeline in this process; only the kernel that takes the modules is simulated. */
@@ -59,12 +72,23 @@ final class HotprobeFlood implements AutoCloseable {
                 modules,
                 new SimulatedCommands(Script.empty())),
             resolver,
+            rules(),
             new Quiet());
     pipeline.start();
     pipeline.coldplug();
     if (!pipeline.awaitColdplug(COLDPLUG_MILLIS)) {
       throw new IllegalStateException("coldplug not done after " + COLDPLUG_MILLIS + " ms: " + pipeline.counters());
     }
+  }
+
+  /** Those that hotprobe ships, as it goes by them beside udevd. */
+  private static Rules rules() throws IOException {
+    Path root = Path.of("/");
+    Sysfs sysfs = new Sysfs(root.resolve("sys"));
+    Host host = HostFacts.of(root, sysfs.root(), AccountFiles.read(root.resolve("etc")));
+    RuleBook book = RuleBook.open(new RuleFiles(List.of(Path.of("rules").toAbsolutePath())), host, finding -> { });
+    return new Rules(
+        book, new Surroundings(sysfs, host, Database.EMPTY, Builtins.NONE, Outside.UNTOUCHED), new Bystander(false), Rules.LIMIT);
   }
 
   /** Lets loose one flood, waits for the last of it, and checks that every uevent the kernel numbered was received and handled. */

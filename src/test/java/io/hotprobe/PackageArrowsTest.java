@@ -43,7 +43,7 @@ class PackageArrowsTest {
     arrows("linux", "nodes", "builtins", "module", "uevent");
     arrows("simulate", "module", "uevent");
     arrows("pipeline", "nodes", "rules", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");
-    arrows("daemon", "pipeline", "nodes", "rules", "load", "resolve", "journal", "module", "uevent");
+    arrows("daemon", "pipeline", "nodes", "rules", "load", "sysfs", "resolve", "journal", "module", "uevent");
     arrows(
         "cli", "daemon", "pipeline", "builtins", "nodes", "rules", "load", "resolve", "journal", "depmod", "config", "modalias", "module", "sysfs", "uevent",
         "linux", "simulate");

@@ -1,6 +1,8 @@
 package io.hotprobe.cli;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,6 +53,16 @@ final class ByteText {
       return List.of(Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1).split("\0"));
     } catch (IOException noProc) {
       return List.of();
+    }
+  }
+
+  /** Text of one char a byte, decoded as UTF-8 where it is that, else as Latin-1. */
+  static String unicode(String bytes) {
+    try {
+      byte[] encoded = bytes.getBytes(StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
+    } catch (CharacterCodingException latin) {
+      return bytes;
     }
   }
 }

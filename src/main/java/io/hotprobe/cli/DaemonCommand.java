@@ -2,13 +2,16 @@ package io.hotprobe.cli;
 
 import io.hotprobe.daemon.Daemon;
 import io.hotprobe.daemon.LoadedJournal;
+import io.hotprobe.daemon.Shadow;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
+import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.load.LoadedModules;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +40,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private Kernel kernel = new Kernel();
 
+  @Mixin private DaemonRules daemonRules = new DaemonRules();
+
   @Option(
       names = "--receive-buffer",
       paramLabel = "BYTES",
@@ -61,10 +66,11 @@ final class DaemonCommand implements Callable<Integer> {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
-    if (autocleanEvery != null && kernel.isDryRun()) {
-      throw new UsageException("--autoclean removes modules; with --dry-run leave it out, and see hotprobe autoclean --dry-run");
+    boolean loads = !kernel.isDryRun() && !daemonRules.isShadow();
+    if (autocleanEvery != null && !loads) {
+      throw new UsageException("--autoclean removes modules; with --dry-run or --shadow leave it out, and see hotprobe autoclean --dry-run");
     }
-    Optional<LoadedModules> record = kernel.isDryRun() ? Optional.empty() : kernel.loaded(world);
+    Optional<LoadedModules> record = !loads ? Optional.empty() : kernel.loaded(world);
     if (autocleanEvery != null && record.isEmpty()) {
       throw new UsageException(AutocleanCommand.NO_RECORD);
     }
@@ -101,16 +107,23 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (UeventSocket socket = listen(journal)) {
       Resolver resolver = read(tables);
-      Simulation.Ports ports = kernel.ports(world);
-      Daemon daemon =
-          new Daemon(
-              new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands()), resolver, journal);
+      Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
+      Simulation.Ports ports = daemonRules.isShadow() ? kernel.dryPorts(world) : kernel.ports(world);
+      Pipeline.Ports around = new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands());
+      Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
       return daemon.run() ? 0 : 1;
     }
+  }
+
+  private Daemon shadow(Pipeline.Ports around, Resolver resolver, Rules rules, Journal journal) throws IOException {
+    Shadow shadow = new Shadow(journal, around.modules(), daemonRules.udevDatabase(world, journal));
+    Daemon daemon = new Daemon(around, resolver, rules, shadow);
+    daemon.shadow(shadow, UeventSocket.open(UeventGroup.UDEV, receiveBuffer));
+    return daemon;
   }
 
   private static void end(Daemon daemon, Runnable last) {

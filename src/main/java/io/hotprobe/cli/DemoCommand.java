@@ -2,17 +2,30 @@ package io.hotprobe.cli;
 
 import io.hotprobe.config.ConfigSources;
 import io.hotprobe.module.ModuleTree;
+import io.hotprobe.nodes.Bystander;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.Database;
+import io.hotprobe.rules.Host;
+import io.hotprobe.rules.HostFacts;
+import io.hotprobe.rules.Outside;
+import io.hotprobe.rules.RuleBook;
+import io.hotprobe.rules.RuleFiles;
+import io.hotprobe.rules.Surroundings;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
+import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.RecordedUevents;
 import io.hotprobe.uevent.Recording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,13 +65,22 @@ final class DemoCommand implements Callable<Integer> {
     DemoView view = new DemoView(System.out, DemoView.isLive());
     Pipeline.Ports ports =
         new Pipeline.Ports(uevents, demo.resolve("sys"), kernel, new SimulatedCommands(script));
-    try (Pipeline pipeline = new Pipeline(ports, resolver, view)) {
+    try (Pipeline pipeline = new Pipeline(ports, resolver, rules(demo.resolve("sys")), view)) {
       pipeline.start();
       pipeline.awaitEnd();
       boolean settled = pipeline.settle(SETTLE_MILLIS);
       view.end(pipeline.counters());
       return settled ? 0 : 1;
     }
+  }
+
+  /** The drivers' rules as they are installed; nothing is asked of this machine. */
+  private static Rules rules(Path sysfs) throws IOException {
+    Host host = HostFacts.of(sysfs.getParent(), sysfs, AccountFiles.read(sysfs.resolve("none")));
+    RuleBook book = RuleBook.open(new RuleFiles(List.of(home().resolve("share/rules.d"))), host, finding -> { });
+    Surroundings surroundings =
+        new Surroundings(new Sysfs(sysfs), host, Database.EMPTY, new Builtins(Map.of(), notice -> { }), Outside.UNTOUCHED);
+    return new Rules(book, surroundings, new Bystander(false), Rules.LIMIT);
   }
 
   private static Path home() throws IOException {

@@ -47,10 +47,10 @@ final class DemoView implements Journal {
 
   @Override
   public synchronized void handled(Handled handled) {
-    String modules = modules(handled.outcomes());
-    String device = device(handled.subsystem(), handled.devpath());
-    rows.put(handled.devpath(), new Row(device, handled.endedNanos() - handled.receivedNanos(), modules));
-    line(String.format("%7s  %-26s %s", at(), device, Printable.text(shortened(handled.modalias()))));
+    String modules = modules(handled.deeds().outcomes());
+    String device = device(handled.subject().subsystem(), handled.subject().devpath());
+    rows.put(handled.subject().devpath(), new Row(device, handled.times().nanos(), modules));
+    line(String.format("%7s  %-26s %s", at(), device, Printable.text(shortened(handled.subject().modalias()))));
     line(String.format("%7s  %-26s   -> %s", "", "", folded(modules, 40)));
   }
 

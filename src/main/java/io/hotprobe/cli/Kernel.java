@@ -31,8 +31,13 @@ final class Kernel {
     return simulation.loaded(world);
   }
 
+  /** A kernel that is only asked what it holds. */
+  Simulation.Ports dryPorts(World world) throws IOException {
+    return simulation.dryPorts(world);
+  }
+
   /** The module port and the command port that the options ask for. */
   Simulation.Ports ports(World world) throws IOException {
-    return dryRun ? simulation.dryPorts(world) : simulation.ports(world);
+    return dryRun ? dryPorts(world) : simulation.ports(world);
   }
 }

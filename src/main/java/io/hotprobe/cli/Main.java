@@ -36,6 +36,7 @@ final class Main {
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
+    COMMANDS.put("rules", environment -> new RulesCommand());
     COMMANDS.put("autoclean", environment -> new AutocleanCommand());
     COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);
@@ -101,13 +102,15 @@ final class Main {
     return program.execute(arguments);
   }
 
-  /** {@code help COMMAND} is {@code COMMAND --help}. */
+  /** {@code help COMMAND...} is {@code COMMAND... --help}. */
   private static int help(Map<String, String> environment, String... arguments) {
     if (arguments.length > 1 && !COMMANDS.containsKey(arguments[1])) {
       System.err.println("hotprobe: there is no command '" + Printable.text(arguments[1]) + "'; see --help");
       return CommandLine.ExitCode.USAGE;
     }
-    return arguments.length > 1 ? run(environment, arguments[1], "--help") : run(environment, "--help");
+    String[] asked = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
+    asked[asked.length - 1] = "--help";
+    return run(environment, asked);
   }
 
   private static int misused(CommandLine.ParameterException wrong) {
@@ -118,7 +121,7 @@ final class Main {
 
   private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
     if (failure instanceof IOException || failure instanceof UsageException || failure instanceof InvalidPathException) {
-      System.err.println("hotprobe " + command.getCommandName() + ": " + Printable.text(message(failure)));
+      System.err.println(command.getCommandSpec().qualifiedName() + ": " + Printable.text(message(failure)));
       return failure instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
     throw failure;

@@ -7,9 +7,6 @@ import io.hotprobe.module.ModuleInfo;
 import io.hotprobe.module.ModuleSignature;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -35,10 +32,10 @@ final class ModinfoJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = factory.createGenerator(text).setHighestNonEscapedChar(0x7e)) {
       json.writeStartObject();
-      json.writeStringField("name", unicode(module.name().value()));
+      json.writeStringField("name", ByteText.unicode(module.name().value()));
       json.writeBooleanField("builtin", module.file().isEmpty());
       if (module.file().isPresent()) {
-        json.writeStringField("filename", unicode(module.filename()));
+        json.writeStringField("filename", ByteText.unicode(module.filename()));
       }
       writeFields(json, info);
       Optional<byte[]> buildId = info.buildId();
@@ -58,7 +55,7 @@ final class ModinfoJson {
   private static void writeFields(JsonGenerator json, ModuleInfo info) throws IOException {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (ModuleInfo.Field field : info.fields()) {
-      values.computeIfAbsent(unicode(field.key()), key -> new ArrayList<>()).add(unicode(field.value()));
+      values.computeIfAbsent(ByteText.unicode(field.key()), key -> new ArrayList<>()).add(ByteText.unicode(field.value()));
     }
     json.writeObjectFieldStart("fields");
     for (Map.Entry<String, List<String>> field : values.entrySet()) {
@@ -74,7 +71,7 @@ final class ModinfoJson {
   private static void writeSignature(JsonGenerator json, ModuleSignature.Signed signed) throws IOException {
     json.writeObjectFieldStart("signature");
     json.writeStringField("id", signed.kind().text());
-    json.writeStringField("signer", unicode(signed.signer()));
+    json.writeStringField("signer", ByteText.unicode(signed.signer()));
     json.writeStringField("key", HEX.formatHex(signed.key()));
     json.writeStringField("hash", signed.hash());
     json.writeStringField("value", HEX.formatHex(signed.signature()));
@@ -85,25 +82,15 @@ final class ModinfoJson {
     json.writeArrayFieldStart("parameters");
     for (ModuleInfo.Parameter parameter : info.parameters(diagnostics)) {
       json.writeStartObject();
-      json.writeStringField("name", unicode(parameter.name()));
+      json.writeStringField("name", ByteText.unicode(parameter.name()));
       if (parameter.description().isPresent()) {
-        json.writeStringField("description", unicode(parameter.description().get()));
+        json.writeStringField("description", ByteText.unicode(parameter.description().get()));
       }
       if (parameter.type().isPresent()) {
-        json.writeStringField("type", unicode(parameter.type().get()));
+        json.writeStringField("type", ByteText.unicode(parameter.type().get()));
       }
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** Text of one char a byte, decoded as UTF-8 where it is that, else as Latin-1. */
-  private static String unicode(String bytes) {
-    try {
-      byte[] encoded = bytes.getBytes(StandardCharsets.ISO_8859_1);
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
-    } catch (CharacterCodingException latin) {
-      return bytes;
-    }
   }
 }

@@ -65,6 +65,10 @@ final class World {
 
   private boolean runsNothing;
 
+  Path root() {
+    return absolute(root);
+  }
+
   Path sysfs() {
     return absolute(sysfs == null ? root.resolve("sys") : sysfs);
   }
@@ -76,7 +80,7 @@ final class World {
 
   /** Whether the default paths are those of the running system. */
   boolean isRunningSystem() {
-    return absolute(root).equals(Path.of("/"));
+    return root().equals(Path.of("/"));
   }
 
   Path procModules() {
@@ -103,7 +107,7 @@ final class World {
   }
 
   private ConfigSources config(Path moduleDirectory) {
-    ConfigSources sources = ConfigSources.defaults(absolute(root)).withModuleDirectory(moduleDirectory);
+    ConfigSources sources = ConfigSources.defaults(root()).withModuleDirectory(moduleDirectory);
     sources = runsNothing ? sources : sources.withCommands(new ShellCommands());
     return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
   }

@@ -4,7 +4,9 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.UeventSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,13 +22,16 @@ public final class Daemon {
   static final long COLDPLUG_MILLIS = 180_000;
 
   private final Pipeline pipeline;
+  private final RuleWatch ruleWatch;
   private final Journal journal;
   private Optional<AutocleanTimer> timer = Optional.empty();
+  private Optional<UdevdListener> udevd = Optional.empty();
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
-  public Daemon(Pipeline.Ports ports, Resolver resolver, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, journal);
+  public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
+    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.journal = journal;
   }
 
@@ -35,9 +40,20 @@ public final class Daemon {
     timer = Optional.of(new AutocleanTimer(autoclean, every, pipeline, journal));
   }
 
+  /**
+   * Has a shadow hear what udevd does. To be called before {@link #run}.
+   *
+   * @param group udev's group; closed when this stops
+   */
+  public void shadow(Shadow shadow, UeventSource group) {
+    udevd = Optional.of(new UdevdListener(group, shadow, journal));
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
+    ruleWatch.start();
+    udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     journal.notice(Level.INFO, "ready: listening for uevents");
     pipeline.coldplug();
@@ -54,9 +70,11 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      ruleWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
+      udevd.ifPresent(UdevdListener::close);
       journal.notice(Level.INFO, "stopped: " + pipeline.counters());
     }
   }

@@ -50,8 +50,8 @@ public final class LoadedJournal implements Journal, AutoCloseable {
   @Override
   public void handled(Handled handled) {
     next.handled(handled);
-    List<LoadOutcome> loaded = handled.outcomes().stream().filter(LoadOutcome.Loaded.class::isInstance).toList();
-    if (!loaded.isEmpty() && !loads.offer(new Load(loaded, handled.devpath()))) {
+    List<LoadOutcome> loaded = handled.deeds().outcomes().stream().filter(LoadOutcome.Loaded.class::isInstance).toList();
+    if (!loaded.isEmpty() && !loads.offer(new Load(loaded, handled.subject().devpath()))) {
       tellOnce(WAITING + " loads wait to be written already");
     }
   }

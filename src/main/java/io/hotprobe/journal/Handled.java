@@ -2,32 +2,43 @@ package io.hotprobe.journal;
 
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.resolve.Resolution;
+import io.hotprobe.rules.ProgramRun;
+import io.hotprobe.rules.Ruling;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * One uevent that led to modules, and what came of it.
- *
- * @param seqnum the kernel's number, 0 from coldplug
- * @param modalias empty when the device has none and needs a module all the same
- * @param resolutions that of the modalias, then those of modules no modalias leads to
- * @param outcomes in the order of the plan's steps; empty when nothing was to be loaded
- * @param receivedNanos when the message was read, by {@link System#nanoTime}
- * @param startedNanos when its turn came
- * @param endedNanos when the last of its modules had its outcome
- */
-public record Handled(
-    long seqnum,
-    String devpath,
-    String subsystem,
-    String modalias,
-    List<Resolution> resolutions,
-    List<LoadOutcome> outcomes,
-    long receivedNanos,
-    long startedNanos,
-    long endedNanos) {
+/** One uevent that rules had something to do for, and what came of it. */
+public record Handled(Subject subject, Deeds deeds, Times times) {
 
-  public Handled {
-    resolutions = List.copyOf(resolutions);
-    outcomes = List.copyOf(outcomes);
+  /**
+   * What was done.
+   *
+   * @param resolutions of the modaliases and module names that rules asked to load, in order
+   * @param outcomes in the order of the plans' steps; empty when nothing was to be loaded
+   * @param ruling what the rules decided; empty when all they wanted was to load modules
+   * @param programs those of the RUN list, in order
+   */
+  public record Deeds(
+      List<Resolution> resolutions, List<LoadOutcome> outcomes, Optional<Ruling> ruling, List<ProgramRun> programs) {
+
+    public Deeds {
+      resolutions = List.copyOf(resolutions);
+      outcomes = List.copyOf(outcomes);
+      programs = List.copyOf(programs);
+    }
+
+    /** Loads and nothing else. */
+    public static Deeds loads(List<Resolution> resolutions, List<LoadOutcome> outcomes) {
+      return new Deeds(resolutions, outcomes, Optional.empty(), List.of());
+    }
+
+    /** How many of the resolutions are denied. */
+    public int denied() {
+      int denied = 0;
+      for (Resolution resolution : resolutions) {
+        denied += resolution instanceof Resolution.Denied ? 1 : 0;
+      }
+      return denied;
+    }
   }
 }

@@ -1,7 +1,10 @@
 package io.hotprobe.journal;
 
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.module.Programs.End;
 import io.hotprobe.resolve.Resolution;
+import io.hotprobe.rules.ProgramRun;
+import io.hotprobe.rules.Ruling;
 import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
@@ -57,7 +61,9 @@ public final class LogJournal implements Journal {
   public void handled(Handled handled) {
     Level level = levelOf(handled);
     if (level.compareTo(least) >= 0) {
-      notice(level, "add " + handled.devpath() + " " + shortened(handled.modalias()) + ": " + story(handled));
+      Subject subject = handled.subject();
+      String alias = subject.modalias().isEmpty() ? "" : " " + shortened(subject.modalias());
+      notice(level, subject.action() + " " + subject.devpath() + alias + ": " + story(handled));
     }
   }
 
@@ -75,7 +81,7 @@ public final class LogJournal implements Journal {
 
   private static Level levelOf(Handled handled) {
     Level level = Level.DEBUG;
-    for (LoadOutcome outcome : handled.outcomes()) {
+    for (LoadOutcome outcome : handled.deeds().outcomes()) {
       if (outcome instanceof LoadOutcome.Loaded || outcome instanceof LoadOutcome.Commanded
           || outcome instanceof LoadOutcome.Planned) {
         level = max(level, Level.INFO);
@@ -83,32 +89,42 @@ public final class LogJournal implements Journal {
         level = max(level, outcome instanceof LoadOutcome.NoDevice ? Level.INFO : Level.WARNING);
       }
     }
-    for (Resolution resolution : handled.resolutions()) {
-      level = resolution instanceof Resolution.Denied ? max(level, Level.INFO) : level;
+    for (ProgramRun run : handled.deeds().programs()) {
+      level = max(level, run.end().succeeded() ? Level.INFO : Level.WARNING);
     }
-    return level;
+    level = unusable(handled).isEmpty() ? level : Level.WARNING;
+    return handled.deeds().denied() > 0 ? max(level, Level.INFO) : level;
   }
 
   private static Level max(Level a, Level b) {
     return a.compareTo(b) > 0 ? a : b;
   }
 
+  /** Programs that rules asked and that gave no answer; an exit status other than 0 is one. */
+  private static List<ProgramRun> unusable(Handled handled) {
+    List<ProgramRun> asked = handled.deeds().ruling().map(Ruling::programs).orElse(List.of());
+    return asked.stream().filter(run -> !(run.end() instanceof End.Exited || run.end() instanceof End.NotRun)).toList();
+  }
+
   /** What is new: modules that were live or builtin already are left out when there is anything else to say. */
   private static String story(Handled handled) {
     StringJoiner story = new StringJoiner("; ");
-    story.setEmptyValue("all modules are live or builtin already");
-    for (Resolution resolution : handled.resolutions()) {
+    story.setEmptyValue(
+        handled.deeds().resolutions().isEmpty() ? "rules were followed" : "all modules are live or builtin already");
+    for (Resolution resolution : handled.deeds().resolutions()) {
       if (resolution instanceof Resolution.Denied denied) {
         denied.matches().forEach(match -> story.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
       } else if (resolution instanceof Resolution.Empty empty) {
         story.add("it " + empty.text());
       }
     }
-    for (LoadOutcome outcome : handled.outcomes()) {
+    for (LoadOutcome outcome : handled.deeds().outcomes()) {
       if (!(outcome instanceof LoadOutcome.AlreadyLive || outcome instanceof LoadOutcome.Builtin)) {
         story.add(outcome.text());
       }
     }
+    unusable(handled).forEach(run -> story.add(run.text()));
+    handled.deeds().programs().forEach(run -> story.add(run.text()));
     return story.toString();
   }
 

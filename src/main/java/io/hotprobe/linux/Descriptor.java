@@ -29,8 +29,13 @@ final class Descriptor implements AutoCloseable {
 
   /** Opens {@code path} for reading. */
   static Descriptor open(Libc libc, Path path) throws ErrnoException {
+    return open(libc, path, 0);
+  }
+
+  /** Opens {@code path} for reading with {@code flags} besides. */
+  static Descriptor open(Libc libc, Path path, int flags) throws ErrnoException {
     byte[] name = (path + "\0").getBytes(StandardCharsets.UTF_8);
-    return of(libc, "open", libc.open(name, Libc.O_RDONLY | Libc.O_CLOEXEC), path.toString());
+    return of(libc, "open", libc.open(name, Libc.O_RDONLY | Libc.O_CLOEXEC | flags), path.toString());
   }
 
   int fd() {

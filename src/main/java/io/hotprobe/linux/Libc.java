@@ -27,6 +27,10 @@ final class Libc {
   static final int O_TRUNC = 0x200;
   static final int O_NONBLOCK = 0x800;
   static final int O_CLOEXEC = 0x80000;
+  static final int O_PATH = 0x200000;
+
+  /** The one flag of these that is not the same everywhere: arch/arm64/include/uapi/asm/fcntl.h. */
+  static final int O_NOFOLLOW = Platform.isARM() ? 0x8000 : 0x20000;
 
   private static Libc linked;
 
@@ -148,7 +152,42 @@ final class Libc {
 
   native int recvmmsg(int fd, ByteBuffer mmsghdrs, int count, int flags, Pointer timeout);
 
+  native long sendto(int fd, ByteBuffer from, long bytes, int flags, ByteBuffer address, int length);
+
+  native int chmod(byte[] path, int mode);
+
+  native int chown(byte[] path, int user, int group);
+
+  native int utimensat(int directory, byte[] path, Pointer times, int flags);
+
+  native int setxattr(byte[] path, byte[] name, ByteBuffer value, long bytes, int flags);
+
+  native int clock_gettime(int clock, ByteBuffer timespec);
+
+  native int listen(int fd, int backlog);
+
+  native int accept4(int fd, Pointer address, Pointer length, int flags);
+
+  native int connect(int fd, ByteBuffer address, int length);
+
+  native int flock(int fd, int operation);
+
+  native int inotify_init1(int flags);
+
+  native int inotify_add_watch(int fd, byte[] path, int mask);
+
+  native int inotify_rm_watch(int fd, int watch);
+
   native int isatty(int fd);
+
+  native int fcntl(int fd, int command, int argument);
+
+  native int access(byte[] path, int mode);
+
+  native int geteuid();
+
+  /** Answers its error number instead of leaving it in errno; {@code found} is null when nobody has that name. */
+  native int getpwnam_r(byte[] name, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
 
   native int ioctl(int fd, long request, ByteBuffer argument);
 

@@ -48,13 +48,16 @@ final class MessageBatch {
   private static final int SCM_CREDENTIALS = 2;
   private static final int CREDENTIALS_BYTES = 28;
 
+  private final UeventGroup group;
   private final ByteBuffer memory = Libc.allocate(PAYLOADS + SLOTS * PAYLOAD);
   private final ByteBuffer[] payloads = new ByteBuffer[SLOTS];
   private final AtomicLongArray refused = new AtomicLongArray(Refusal.values().length);
   private int count;
   private int next;
 
-  MessageBatch() {
+  /** @param group whose messages are believed */
+  MessageBatch(UeventGroup group) {
+    this.group = group;
     long base = Libc.address(memory);
     for (int slot = 0; slot < SLOTS; slot++) {
       memory.putLong(slot * HEADER, base + SENDERS + slot * SENDER);
@@ -120,17 +123,16 @@ final class MessageBatch {
     if ((memory.getInt(slot * HEADER + FLAGS) & (MSG_TRUNC | MSG_CTRUNC)) != 0) {
       return Refusal.TRUNCATED;
     }
-    if (!fromKernel(slot)) {
+    if (!fromGroup(slot)) {
       return Refusal.SENDER;
     }
     return fromRoot(slot) ? null : Refusal.CREDENTIALS;
   }
 
-  private boolean fromKernel(int slot) {
+  private boolean fromGroup(int slot) {
     int sender = SENDERS + slot * SENDER;
     return memory.getInt(slot * HEADER + NAME_LENGTH) == SENDER_BYTES
-        && memory.getInt(sender + 4) == 0
-        && (memory.getInt(sender + 8) & UeventSocket.KERNEL_GROUP) != 0;
+        && group.believes(memory.getInt(sender + 4), memory.getInt(sender + 8));
   }
 
   private boolean fromRoot(int slot) {

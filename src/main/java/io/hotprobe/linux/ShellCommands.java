@@ -1,13 +1,14 @@
 package io.hotprobe.linux;
 
 import io.hotprobe.module.Commands;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.OptionalInt;
 
 /**
  * The system's shell. Safe for any thread; starts no threads.
@@ -15,18 +16,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>A command has ended when its shell has. What it leaves behind in the background lives on, as it does under modprobe, but
  * nobody reads its output any more: it should write elsewhere. What left the process group ({@code setsid}) survives the time
  * limit. Commands inherit no descriptor of ours, and signals at their defaults.
- *
- * <p>A shell that does not die within a second of being killed (it sits in a system call that cannot be ended) is reported as
- * timed out and reaped by a later call.
  */
 public final class ShellCommands implements Commands {
 
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
-  private final String shell;
-  private final Start start;
-  private final Map<String, String> also;
-  private final Queue<Integer> dying = new ConcurrentLinkedQueue<>();
+  private final Path shell;
+  private final Children children = new Children();
 
   /** Runs commands with {@code /bin/sh}. */
   public ShellCommands() {
@@ -34,13 +30,7 @@ public final class ShellCommands implements Commands {
   }
 
   ShellCommands(Path shell) {
-    this(shell, Shell::keeping, Map.of());
-  }
-
-  private ShellCommands(Path shell, Start start, Map<String, String> also) {
-    this.shell = shell.toString();
-    this.start = start;
-    this.also = Map.copyOf(also);
+    this.shell = shell;
   }
 
   /**
@@ -51,13 +41,24 @@ public final class ShellCommands implements Commands {
    * @param also for the environment of every command; what {@link #run} is given counts more
    */
   public static Commands inheriting(Map<String, String> also) {
-    ShellCommands commands = new ShellCommands(Path.of("/bin/sh"), Shell::inheriting, also);
-    return (command, environment, limit) -> commands.run(command, environment, FOREVER);
+    ShellCommands commands = new ShellCommands();
+    Map<String, String> always = Map.copyOf(also);
+    return (command, environment, limit) -> {
+      Map<String, String> added = new LinkedHashMap<>(always);
+      added.putAll(environment);
+      return commands.runInheriting(command, added);
+    };
   }
 
-  /** How a shell is started. */
-  private interface Start {
-    Shell with(Libc libc, List<String> arguments, Map<String, String> environment) throws ErrnoException;
+  private End runInheriting(String command, Map<String, String> added) {
+    Libc libc = Libc.linkUnchecked();
+    Execution execution = execution(command, added);
+    try {
+      OptionalInt waitStatus = children.run(libc, with -> Child.inheriting(with, execution), FOREVER);
+      return end(waitStatus, FOREVER, "");
+    } catch (ErrnoException failed) {
+      return new End.NotStarted(failed.call(), failed.errno());
+    }
   }
 
   /**
@@ -72,27 +73,42 @@ public final class ShellCommands implements Commands {
   @Override
   public End run(String command, Map<String, String> environment, Duration limit) {
     Libc libc = Libc.linkUnchecked();
-    reapDying(libc);
-    Map<String, String> added = new LinkedHashMap<>(also);
-    added.putAll(environment);
-    try (Shell running = start.with(libc, List.of(shell, "-c", command), added)) {
-      try {
-        return running.await(limit);
-      } finally {
-        running.unreaped().ifPresent(dying::add);
-      }
+    Execution execution = execution(command, environment);
+    try (Output output = Output.open(libc, OUTPUT_LIMIT)) {
+      OptionalInt waitStatus = children.run(libc, with -> Child.apart(with, execution, List.of(output)), limit);
+      return end(waitStatus, limit, output.text());
     } catch (ErrnoException failed) {
       return new End.NotStarted(failed.call(), failed.errno());
     }
   }
 
-  /** A process id belongs to whoever took it out of the queue: reaped twice, it could by then be somebody else's. */
-  private void reapDying(Libc libc) {
-    for (int left = dying.size(); left > 0; left--) {
-      Integer pid = dying.poll();
-      if (pid != null && !Shell.reap(libc, pid)) {
-        dying.add(pid);
+  private static End end(OptionalInt waitStatus, Duration limit, String output) {
+    if (waitStatus.isEmpty()) {
+      return new End.TimedOut(limit, output);
+    }
+    int signal = Child.signal(waitStatus.getAsInt());
+    return signal == 0
+        ? new End.Exited(Child.exitStatus(waitStatus.getAsInt()), output)
+        : new End.Signalled(signal, output);
+  }
+
+  private Execution execution(String command, Map<String, String> added) {
+    byte[] path = shell.toString().getBytes(StandardCharsets.UTF_8);
+    return new Execution(List.of(path, bytes("-c"), bytes(command)), merged(added));
+  }
+
+  private static List<byte[]> merged(Map<String, String> added) {
+    List<byte[]> merged = new ArrayList<>();
+    for (String variable : Libc.environment()) {
+      if (!added.containsKey(variable.substring(0, Math.max(0, variable.indexOf('='))))) {
+        merged.add(bytes(variable));
       }
     }
+    added.forEach((key, value) -> merged.add(bytes(key + "=" + value)));
+    return merged;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

@@ -1,21 +1,18 @@
 package io.hotprobe.linux;
 
-import io.hotprobe.module.Errno;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
  * The start of a process: signals at their defaults and none blocked, no descriptor of ours beyond the standard three. Either apart (a
- * group of its own, standard input from {@code /dev/null}, output and error to one descriptor) or as {@code system(3)} starts it (our
+ * group of its own, standard input from {@code /dev/null}, output and error to descriptors given) or as {@code system(3)} starts it (our
  * group, our input, output and error).
  *
  * <p>Confined to one thread and single use.
@@ -31,20 +28,44 @@ final class Spawn implements AutoCloseable {
   private static final int OPAQUE = 512;
 
   private static final byte[] DEV_NULL = "/dev/null\0".getBytes(StandardCharsets.US_ASCII);
-  private static final int FIRST_INHERITED = 3;
+
+  /** The first descriptor that is not standard input, output or error. */
+  static final int FIRST_INHERITED = 3;
 
   private final Libc libc;
   private final ByteBuffer attributes = Libc.allocate(OPAQUE);
   private final ByteBuffer actions = Libc.allocate(OPAQUE);
 
-  /** @param output what a process apart writes to; empty: as {@code system(3)} starts it */
-  Spawn(Libc libc, OptionalInt output) throws ErrnoException {
+  private Spawn(Libc libc) throws ErrnoException {
     this.libc = libc;
     check("posix_spawnattr_init", libc.posix_spawnattr_init(attributes));
     check("posix_spawn_file_actions_init", libc.posix_spawn_file_actions_init(actions));
+  }
+
+  /** As {@code system(3)} starts a process. */
+  static Spawn inheriting(Libc libc) throws ErrnoException {
+    return new Spawn(libc).prepared(spawn -> spawn.signalsAndGroup(0));
+  }
+
+  /** A process apart that writes to these descriptors, neither of which is one of the standard three. */
+  static Spawn apart(Libc libc, int output, int errors) throws ErrnoException {
+    return new Spawn(libc)
+        .prepared(
+            spawn -> {
+              spawn.signalsAndGroup(SETPGROUP);
+              spawn.redirect(output, errors);
+            });
+  }
+
+  private interface Preparation {
+    void of(Spawn spawn) throws ErrnoException;
+  }
+
+  private Spawn prepared(Preparation preparation) throws ErrnoException {
     try {
-      signalsAndGroup(output.isPresent() ? SETPGROUP : 0);
-      redirect(output);
+      preparation.of(this);
+      closeInherited();
+      return this;
     } catch (ErrnoException failed) {
       close();
       throw failed;
@@ -62,14 +83,13 @@ final class Spawn implements AutoCloseable {
     check("posix_spawnattr_setflags", libc.posix_spawnattr_setflags(attributes, (short) (group | SETSIGDEF | SETSIGMASK)));
   }
 
-  /** Standard input comes last, so that {@code output} may itself be descriptor 0. */
-  private void redirect(OptionalInt output) throws ErrnoException {
-    if (output.isPresent()) {
-      check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output.getAsInt(), 1));
-      check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output.getAsInt(), 2));
-      check("posix_spawn_file_actions_addopen",
-          libc.posix_spawn_file_actions_addopen(actions, 0, DEV_NULL, Libc.O_RDONLY, 0));
-    }
+  private void redirect(int output, int errors) throws ErrnoException {
+    check("posix_spawn_file_actions_addopen", libc.posix_spawn_file_actions_addopen(actions, 0, DEV_NULL, Libc.O_RDONLY, 0));
+    check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, output, 1));
+    check("posix_spawn_file_actions_adddup2", libc.posix_spawn_file_actions_adddup2(actions, errors, 2));
+  }
+
+  private void closeInherited() throws ErrnoException {
     if (!Libc.posix_spawn_file_actions_addclosefrom_np(actions, FIRST_INHERITED)) {
       closeEachOpen();
     }
@@ -93,44 +113,20 @@ final class Spawn implements AutoCloseable {
   }
 
   /**
-   * Starts {@code arguments[0]} with this process's environment and {@code environment}.
+   * Starts it.
    *
    * @return the process's id, which is its group's too if it is apart
    */
-  int start(List<String> arguments, Map<String, String> environment) throws ErrnoException {
+  int start(Execution execution) throws ErrnoException {
+    execution.check();
     ByteBuffer pid = Libc.allocate(Integer.BYTES);
-    List<byte[]> argv = arguments.stream().map(argument -> argument.getBytes(StandardCharsets.ISO_8859_1)).toList();
-    List<byte[]> envp = merged(environment);
-    // C would silently cut it there and run something else.
-    if (Stream.concat(argv.stream(), envp.stream()).anyMatch(Spawn::holdsNul)) {
-      throw new ErrnoException("posix_spawn", Errno.EINVAL.number(), "NUL in a command or its environment");
-    }
-    byte[] path = (arguments.get(0) + "\0").getBytes(StandardCharsets.UTF_8);
-    try (StringVector args = new StringVector(argv);
-        StringVector env = new StringVector(envp)) {
+    byte[] name = execution.arguments().get(0);
+    byte[] path = Arrays.copyOf(name, name.length + 1);
+    try (StringVector args = new StringVector(execution.arguments());
+        StringVector env = new StringVector(execution.environment())) {
       check("posix_spawn", libc.posix_spawn(pid, path, actions, attributes, args.pointer(), env.pointer()));
     }
     return pid.getInt(0);
-  }
-
-  private static List<byte[]> merged(Map<String, String> added) {
-    List<byte[]> merged = new ArrayList<>();
-    for (String variable : Libc.environment()) {
-      if (!added.containsKey(variable.substring(0, Math.max(0, variable.indexOf('='))))) {
-        merged.add(variable.getBytes(StandardCharsets.ISO_8859_1));
-      }
-    }
-    added.forEach((key, value) -> merged.add((key + "=" + value).getBytes(StandardCharsets.ISO_8859_1)));
-    return merged;
-  }
-
-  private static boolean holdsNul(byte[] string) {
-    for (byte b : string) {
-      if (b == 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void check(String call, int errno) throws ErrnoException {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * The kernel's uevents as they happen: netlink protocol {@code NETLINK_KOBJECT_UEVENT}, group 1 (lib/kobject_uevent.c).
+ * Uevents as they happen: netlink protocol {@code NETLINK_KOBJECT_UEVENT} (lib/kobject_uevent.c).
  *
  * <p>Confined to the reader thread; {@link #wake}, {@link #close}, {@link #refused}, {@link #dropped} and the accessors may be called from
  * elsewhere. A sink is given the same {@value #BATCH} direct buffers again and again, and waiting, receiving and delivering
@@ -24,9 +24,6 @@ public final class UeventSocket implements UeventSource {
   /** Most messages read by one system call. */
   public static final int BATCH = MessageBatch.SLOTS;
 
-  /** The kernel's multicast group; 2 would be udevd's. */
-  static final int KERNEL_GROUP = 1;
-
   /** The wake-up's place among the descriptors that are waited for. */
   private static final int WAKE_UP = 1;
 
@@ -42,7 +39,7 @@ public final class UeventSocket implements UeventSource {
   private final int port;
   private final int receiveBuffer;
   private final Poll poll;
-  private final MessageBatch batch = new MessageBatch();
+  private final MessageBatch batch;
   private final ByteBuffer wakes = Libc.allocate(Long.BYTES);
   private volatile long overruns;
 
@@ -53,9 +50,10 @@ public final class UeventSocket implements UeventSource {
   private boolean released;
   private long droppedAtRelease;
 
-  private UeventSocket(Libc libc, NetlinkSocket socket, Descriptor wakeUp, NetlinkDrops drops) throws ErrnoException {
+  private UeventSocket(Libc libc, NetlinkSocket socket, MessageBatch batch, Descriptor wakeUp, NetlinkDrops drops) throws ErrnoException {
     this.libc = libc;
     this.socket = socket;
+    this.batch = batch;
     this.wakeUp = wakeUp;
     this.drops = drops;
     port = socket.port();
@@ -64,26 +62,31 @@ public final class UeventSocket implements UeventSource {
   }
 
   /**
-   * Opens the socket; uevents queue up from now on. Needs no privilege, but without CAP_NET_ADMIN the receive buffer may
+   * Opens the kernel's socket; uevents queue up from now on. Needs no privilege, but without CAP_NET_ADMIN the receive buffer may
    * stay smaller than asked: see {@link #receiveBuffer}.
    *
    * @param receiveBufferBytes {@link #RECEIVE_BUFFER} unless there is a reason
    * @throws IOException if this kernel or sandbox has no uevent socket, naming the call, the error and the remedy
    */
   public static UeventSocket open(int receiveBufferBytes) throws IOException {
-    return open(receiveBufferBytes, DROPS);
+    return open(UeventGroup.KERNEL, receiveBufferBytes, DROPS);
   }
 
-  static UeventSocket open(int receiveBufferBytes, Path drops) throws IOException {
+  /** As {@link #open(int)}, for either group. */
+  public static UeventSocket open(UeventGroup group, int receiveBufferBytes) throws IOException {
+    return open(group, receiveBufferBytes, DROPS);
+  }
+
+  static UeventSocket open(UeventGroup group, int receiveBufferBytes, Path drops) throws IOException {
     if (receiveBufferBytes <= 0) {
       throw new IllegalArgumentException("receive buffer must be positive, receiveBufferBytes=" + receiveBufferBytes);
     }
     Libc libc = Libc.link();
-    NetlinkSocket socket = NetlinkSocket.open(libc, KERNEL_GROUP, receiveBufferBytes);
+    NetlinkSocket socket = NetlinkSocket.open(libc, group.bit(), receiveBufferBytes);
     Descriptor wakeUp = null;
     try {
       wakeUp = Descriptor.of(libc, "eventfd", libc.eventfd(0, Libc.O_CLOEXEC | Libc.O_NONBLOCK), "");
-      return new UeventSocket(libc, socket, wakeUp, new NetlinkDrops(drops));
+      return new UeventSocket(libc, socket, new MessageBatch(group), wakeUp, new NetlinkDrops(drops));
     } catch (ErrnoException failed) {
       socket.close();
       if (wakeUp != null) {

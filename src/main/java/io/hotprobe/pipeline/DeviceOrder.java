@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /**
  * Lets a turn start when every earlier turn of the same device, its ancestors and its descendants is over; all else runs side by
- * side.
+ * side. A device that was moved counts at both its places.
  *
  * <p>Several match stages enter turns, each in its own pace. A turn is placed only when every stage has passed its sequence, so that
  * turns are placed in the order of the uevents. The cost of placing does not grow with the number of open turns: a turn waits for the
@@ -85,7 +85,7 @@ final class DeviceOrder {
           ready.add(next);
         }
       }
-      prune(turn);
+      turn.devpaths().forEach(devpath -> prune(turn, devpath));
       notifyAll();
     }
     ready.forEach(start);
@@ -163,7 +163,7 @@ final class DeviceOrder {
     while (!entered.isEmpty() && entered.peek().sequence <= everyonePassed) {
       Turn turn = entered.poll();
       unplaced--;
-      place(turn);
+      turn.devpaths().forEach(devpath -> place(turn, devpath));
       if (turn.waitsFor == 0) {
         ready.add(turn);
       }
@@ -171,9 +171,9 @@ final class DeviceOrder {
     return ready;
   }
 
-  private void place(Turn turn) {
+  private void place(Turn turn, String devpath) {
     Place place = root;
-    for (String name : names(turn.devpath)) {
+    for (String name : names(devpath)) {
       waitFor(turn, place.last);
       Place parent = place;
       place = parent.children.computeIfAbsent(name, unseen -> new Place(parent, name));
@@ -192,15 +192,15 @@ final class DeviceOrder {
   }
 
   private static void waitFor(Turn turn, Turn earlier) {
-    if (earlier != null && !earlier.over) {
+    if (earlier != null && earlier != turn && !earlier.over) {
       earlier.waiting.add(turn);
       turn.waitsFor++;
     }
   }
 
-  private void prune(Turn turn) {
+  private void prune(Turn turn, String devpath) {
     Place place = root;
-    for (String name : names(turn.devpath)) {
+    for (String name : names(devpath)) {
       place = place.children.get(name);
       if (place == null) {
         return;

@@ -1,11 +1,13 @@
 package io.hotprobe.pipeline;
 
 import com.lmax.disruptor.EventHandler;
+import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Subject;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.resolve.Resolution;
-import io.hotprobe.resolve.Resolver;
+import io.hotprobe.rules.Glance;
 import io.hotprobe.uevent.Action;
 import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Malformed;
@@ -16,42 +18,42 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Parses and resolves the uevents of its share of the devices, and enters a turn for each that has modules to load. Confined to its
- * thread; never blocks; allocates nothing for an event that leads nowhere.
- *
- * <p>Only {@code add} loads: what was unloaded by hand stays out when its device changes or binds.
+ * Parses the uevents of its share of the devices, looks whether rules have something to do for them, resolves what they want loaded,
+ * and enters a turn for each that leads anywhere. Confined to its thread; never blocks but for sysfs attributes that rules ask for;
+ * allocates nothing for an event that leads nowhere.
  */
 final class MatchStage implements EventHandler<UeventSlot> {
 
-  private final int number;
-  private final int stages;
-  private final Resolver resolver;
+  private final Share share;
+  private final EventRules rules;
   private final DeviceOrder order;
   private final Counters counters;
   private final Journal journal;
   private final Runnable deviceAdded;
 
   private final Uevent uevent = new Uevent();
-  private final Modalias modalias = new Modalias();
+  private final Glance glance;
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
   private final List<Resolution> resolutions = new ArrayList<>();
 
-  MatchStage(
-      int number,
-      int stages,
-      Resolver resolver,
-      DeviceOrder order,
-      Counters counters,
-      Journal journal,
-      Runnable deviceAdded) {
-    this.number = number;
-    this.stages = stages;
-    this.resolver = resolver;
+  /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
+  record Share(int number, int stages) {
+
+    boolean has(UeventSlot slot) {
+      return Long.remainderUnsigned(slot.deviceHash, stages) == number;
+    }
+  }
+
+  /** @param deviceAdded is run for each device that was added and has a modalias */
+  MatchStage(Share share, EventRules rules, DeviceOrder order, Counters counters, Journal journal, Runnable deviceAdded) {
+    this.share = share;
+    this.rules = rules;
     this.order = order;
     this.counters = counters;
     this.journal = journal;
     this.deviceAdded = deviceAdded;
+    this.glance = rules.glance();
   }
 
   @Override
@@ -59,14 +61,14 @@ final class MatchStage implements EventHandler<UeventSlot> {
     try {
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         known.forgetBefore(slot.pass);
-      } else if (Long.remainderUnsigned(slot.deviceHash, stages) == number) {
+      } else if (share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
         forgetOldPath();
       }
     } finally {
       if (endOfBatch) {
-        order.advance(number, sequence);
+        order.advance(share.number, sequence);
       }
     }
   }
@@ -90,22 +92,21 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
-    if (uevent.action() == Action.REMOVE) {
-      known.remove(uevent.hash(uevent.devpath()));
-      return false;
+    switch (uevent.action()) {
+      case ADD -> {
+        return add(slot, sequence);
+      }
+      case REMOVE -> known.remove(uevent.hash(uevent.devpath()));
+      case MOVE -> move(slot.pass);
+      default -> { }
     }
-    if (uevent.action() == Action.MOVE) {
-      move(slot.pass);
-      return false;
-    }
-    return uevent.action() == Action.ADD && add(slot, sequence);
+    return look(slot, sequence, EventRules.Round.FIRST);
   }
 
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
   private void move(long pass) {
-    int property = uevent.find(Key.MODALIAS);
-    if (forgetOldPath() && property != Uevent.ABSENT) {
-      known.put(uevent.hash(uevent.devpath()), uevent.hash(property), pass);
+    if (forgetOldPath()) {
+      known.put(uevent.hash(uevent.devpath()), alias(), pass);
     }
   }
 
@@ -115,68 +116,100 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private boolean add(UeventSlot slot, long sequence) {
-    int property = uevent.find(Key.MODALIAS);
     long device = uevent.hash(uevent.devpath());
-    long alias = property == Uevent.ABSENT ? 0 : uevent.hash(property);
     boolean again = order.failed().remove(device);
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias, slot.pass) && !again) {
+    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias(), slot.pass) && !again) {
       counters.known.increment();
       return false;
     }
-    resolutions.clear();
-    if (property != Uevent.ABSENT) {
+    if (uevent.find(Key.MODALIAS) != Uevent.ABSENT) {
       deviceAdded.run();
-      int from = uevent.valueFrom(property);
-      modalias.set(uevent.bytes(), from, uevent.valueTo(property) - from);
-      consider(modalias);
     }
-    for (int i = 0; i < DriverCases.count(); i++) {
-      Modalias module = DriverCases.module(i, uevent);
-      if (module != null) {
-        consider(module);
+    return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** The hash of its modalias, 0 when it has none. */
+  private long alias() {
+    int property = uevent.find(Key.MODALIAS);
+    return property == Uevent.ABSENT ? 0 : uevent.hash(property);
+  }
+
+  private boolean look(UeventSlot slot, long sequence, EventRules.Round round) {
+    switch (rules.look(glance, uevent)) {
+      case LOADS -> {
+        return loads(slot, sequence);
+      }
+      case MORE -> {
+        note(slot);
+        enter(slot, sequence, rules.ruled(slot, round));
+        return true;
+      }
+      default -> {
+        return false;
       }
     }
-    if (!resolutions.isEmpty()) {
-      return act(slot, sequence, property, device, alias);
+  }
+
+  private boolean loads(UeventSlot slot, long sequence) {
+    resolutions.clear();
+    for (int i = 0; i < glance.wanted(); i++) {
+      consider(glance.wanted(i));
     }
-    if (property != Uevent.ABSENT) {
+    if (resolutions.isEmpty()) {
       counters.unmatched.increment();
       journal.unmatched(uevent);
+      return false;
     }
-    return false;
+    ModuleLoads work = rules.loads(resolutions);
+    int denied = Deeds.loads(resolutions, List.of()).denied();
+    counters.denied.add(denied);
+    if (denied < resolutions.size()) {
+      note(slot);
+    }
+    if (work.isIdle()) {
+      Turn turn = turn(slot, sequence, work);
+      turn.start();
+      journal.handled(turn.handled(Deeds.loads(resolutions, List.of())));
+      return false;
+    }
+    enter(slot, sequence, work);
+    return true;
   }
 
   private void consider(Modalias wanted) {
-    Resolution resolution = resolver.resolve(wanted, hits);
+    Resolution resolution = rules.resolver().resolve(wanted, hits);
     if (!(resolution instanceof Resolution.NoMatch)) {
       resolutions.add(resolution);
     }
   }
 
-  private boolean act(UeventSlot slot, long sequence, int property, long device, long alias) {
-    String text = property == Uevent.ABSENT ? "" : uevent.text(property);
-    Turn turn =
-        new Turn(
-            sequence,
-            device,
-            uevent.seqnum(),
-            uevent.text(uevent.devpath()),
-            uevent.text(uevent.subsystem()),
-            text,
-            List.copyOf(resolutions),
-            slot.receivedNanos);
-    int denied = turn.denied();
-    counters.denied.add(denied);
-    if (denied < resolutions.size()) {
-      known.put(device, alias, slot.pass);
+  /** A device that was added has had its turn. */
+  private void note(UeventSlot slot) {
+    if (uevent.action() == Action.ADD) {
+      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass);
     }
-    if (turn.isIdle()) {
-      turn.start();
-      turn.tell(journal, List.of());
-      return false;
-    }
+  }
+
+  private void enter(UeventSlot slot, long sequence, Work work) {
     counters.planned.increment();
-    order.enter(turn);
-    return true;
+    order.enter(turn(slot, sequence, work));
+  }
+
+  private Turn turn(UeventSlot slot, long sequence, Work work) {
+    Subject subject =
+        new Subject(
+            uevent.seqnum(),
+            uevent.text(Key.ACTION),
+            uevent.text(uevent.devpath()),
+            textOf(Key.DEVPATH_OLD),
+            uevent.text(uevent.subsystem()),
+            textOf(Key.MODALIAS));
+    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
+  }
+
+  /** A property's value, empty when the event has none. */
+  private String textOf(Key key) {
+    String text = uevent.text(key);
+    return text == null ? "" : text;
   }
 }

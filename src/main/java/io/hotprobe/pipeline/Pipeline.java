@@ -1,12 +1,12 @@
 package io.hotprobe.pipeline;
 
 import com.lmax.disruptor.TimeoutException;
+import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
-import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.uevent.UeventSource;
@@ -33,6 +33,9 @@ public final class Pipeline implements AutoCloseable {
   /** Loads and commands that run at the same time; what is beyond waits, at most {@link DeviceOrder#LIMIT} turns of it. */
   static final int LOADERS = 16;
 
+  /** Events that rules run programs or do node work for at the same time; what is beyond waits, as for loads. */
+  static final int WORKERS = 16 + 2 * Runtime.getRuntime().availableProcessors();
+
   /** How long {@link #close} waits for the ring to be emptied, in milliseconds. */
   static final long CLOSE_MILLIS = 10_000;
 
@@ -42,10 +45,10 @@ public final class Pipeline implements AutoCloseable {
   private final Journal journal;
   private final Counters counters = new Counters();
   private final ThreadPoolExecutor loaders;
+  private final ThreadPoolExecutor workers;
   private final ThreadPoolExecutor starter;
   private final ThreadPoolExecutor tables;
   private final SlowTurns slowTurns;
-  private final Loader loader;
   private final DeviceOrder order;
   private final UeventRing ring;
   private final UeventReader reader;
@@ -57,21 +60,23 @@ public final class Pipeline implements AutoCloseable {
   public record Ports(UeventSource source, Path sysfs, Modules modules, Commands commands) {}
 
   /** Wires a pipeline; nothing runs before {@link #start}. */
-  public Pipeline(Ports ports, Resolver resolver, Journal journal) {
+  public Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal) {
     this.source = ports.source();
     this.journal = journal;
     loaders = threads(LOADERS, "loader");
     starter = threads(1, "starter");
     tables = threads(1, "tables");
-    loader = new Loader(ports.modules(), ports.commands(), loaders);
+    workers = threads(WORKERS, "worker");
+    Loader loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
     order = new DeviceOrder(count, this::start);
     slowTurns = new SlowTurns(order, journal, starter);
-    ring = new UeventRing(new NamedThreads("match"), counters, journal);
+    ring = new UeventRing(new NamedThreads("match"), counters, journal, new PendingMark(rules.work(), this::isQuiet, starter)::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
+    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
     for (int number = 0; number < count; number++) {
-      stages.add(new MatchStage(number, count, resolver, order, counters, journal, tableWatch));
+      stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
     readerThread = new NamedThreads("reader").newThread(this::read);
   }
@@ -122,9 +127,9 @@ public final class Pipeline implements AutoCloseable {
     return order.awaitOver(ring.cursor(), millis);
   }
 
-  /** Whether everything taken in is handled, at this moment. */
+  /** Whether everything taken in is handled and no pass over sysfs is under way, at this moment. */
   public boolean isQuiet() {
-    return order.isOver(ring.cursor());
+    return !reader.isPassing() && order.isOver(ring.cursor());
   }
 
   /** Waits until the source is exhausted, closed or broken; false when it broke. */
@@ -146,49 +151,39 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** Wiring a plan never blocks; that it has a thread of its own keeps turns that end at once from nesting. */
+  /** That starting has a thread of its own keeps turns that end at once from nesting. */
   private void start(Turn turn) {
     turn.start();
     slowTurns.watch();
     try {
-      starter.execute(() -> load(turn));
+      starter.execute(() -> work(turn));
     } catch (RuntimeException | Error refused) {
       fail(turn, refused);
     }
   }
 
-  private void load(Turn turn) {
+  private void work(Turn turn) {
     try {
-      CompletableFuture<List<LoadOutcome>> all = CompletableFuture.completedFuture(List.of());
-      for (LoadPlan plan : turn.plans()) {
-        all = all.thenCompose(earlier -> loader.load(plan).thenApply(outcomes -> joined(earlier, outcomes)));
-      }
-      all.whenComplete((outcomes, fault) -> end(turn, outcomes, fault));
+      turn.work.start().whenComplete((deeds, fault) -> end(turn, deeds, fault));
     } catch (RuntimeException | Error fault) {
       fail(turn, fault);
     }
   }
 
-  private static List<LoadOutcome> joined(List<LoadOutcome> first, List<LoadOutcome> second) {
-    List<LoadOutcome> joined = new ArrayList<>(first);
-    joined.addAll(second);
-    return joined;
-  }
-
-  private void end(Turn turn, List<LoadOutcome> outcomes, Throwable fault) {
+  private void end(Turn turn, Handled.Deeds deeds, Throwable fault) {
     if (fault != null) {
       fail(turn, fault);
       return;
     }
     try {
-      for (LoadOutcome outcome : outcomes) {
+      for (LoadOutcome outcome : deeds.outcomes()) {
         if (!outcome.usable() && !(outcome instanceof LoadOutcome.NoDevice)) {
           order.failed().add(turn.device);
         }
       }
-      turn.tell(journal, outcomes);
+      journal.handled(turn.handled(deeds));
     } catch (RuntimeException broken) {
-      counters.fault(journal, "the journal failed at " + turn.devpath + ": " + broken);
+      counters.fault(journal, "the journal failed at " + turn.subject.devpath() + ": " + broken);
     } finally {
       leave(turn);
     }
@@ -197,7 +192,7 @@ public final class Pipeline implements AutoCloseable {
   private void fail(Turn turn, Throwable fault) {
     try {
       order.failed().add(turn.device);
-      counters.fault(journal, "could not handle " + turn.devpath + ": " + fault);
+      counters.fault(journal, "could not handle " + turn.subject.devpath() + ": " + fault);
     } finally {
       leave(turn);
     }
@@ -227,6 +222,7 @@ public final class Pipeline implements AutoCloseable {
     } finally {
       tables.shutdownNow();
       starter.shutdown();
+      workers.shutdown();
       loaders.shutdown();
     }
   }

@@ -43,7 +43,7 @@ final class SlowTurns {
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - turn.startedNanos());
       journal.notice(
           System.Logger.Level.WARNING,
-          "add " + turn.devpath + " " + turn.modalias + ": still loading after " + seconds + " s; what is below this device waits");
+          turn.subject.action() + " " + turn.subject.devpath() + ": still being handled after " + seconds + " s; what is below this device waits");
     }
     looking.set(false);
     if (order.open() > 0) {

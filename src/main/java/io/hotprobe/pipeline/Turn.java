@@ -1,26 +1,21 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled;
-import io.hotprobe.journal.Journal;
-import io.hotprobe.module.LoadOutcome;
-import io.hotprobe.resolve.LoadPlan;
-import io.hotprobe.resolve.Resolution;
+import io.hotprobe.journal.Subject;
+import io.hotprobe.journal.Times;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One uevent that leads to modules, from the match stage until they have their outcomes. Its order fields belong to
+ * One uevent that there is something to do for, from the match stage until that is done. Its order fields belong to
  * {@link DeviceOrder}.
  */
 final class Turn {
 
   final long sequence;
   final long device;
-  final String devpath;
-  final long seqnum;
-  final String subsystem;
-  final String modalias;
-  private final List<Resolution> resolutions;
+  final Subject subject;
+  final Work work;
   private final long receivedNanos;
 
   private volatile long startedNanos;
@@ -30,34 +25,23 @@ final class Turn {
   boolean over;
   final List<Turn> waiting = new ArrayList<>();
 
-  Turn(
-      long sequence,
-      long device,
-      long seqnum,
-      String devpath,
-      String subsystem,
-      String modalias,
-      List<Resolution> resolutions,
-      long receivedNanos) {
+  /**
+   * A turn.
+   *
+   * @param sequence where in the ring its uevent was
+   * @param device the hash of the devpath
+   */
+  Turn(long sequence, long device, Subject subject, Work work, long receivedNanos) {
     this.sequence = sequence;
     this.device = device;
-    this.seqnum = seqnum;
-    this.devpath = devpath;
-    this.subsystem = subsystem;
-    this.modalias = modalias;
-    this.resolutions = resolutions;
+    this.subject = subject;
+    this.work = work;
     this.receivedNanos = receivedNanos;
   }
 
-  /** The plans to be carried out, one after the other. */
-  List<LoadPlan> plans() {
-    List<LoadPlan> plans = new ArrayList<>();
-    for (Resolution resolution : resolutions) {
-      if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
-        plans.add(plan);
-      }
-    }
-    return plans;
+  /** The places in the device tree that it is about. */
+  List<String> devpaths() {
+    return subject.oldDevpath().isEmpty() ? List.of(subject.devpath()) : List.of(subject.devpath(), subject.oldDevpath());
   }
 
   /** Its turn has come. */
@@ -75,24 +59,8 @@ final class Turn {
     return startedNanos;
   }
 
-  /** Whether there is nothing to hand to the kernel. */
-  boolean isIdle() {
-    return plans().isEmpty();
-  }
-
-  /** How many of its resolutions are denied. */
-  int denied() {
-    int denied = 0;
-    for (Resolution resolution : resolutions) {
-      denied += resolution instanceof Resolution.Denied ? 1 : 0;
-    }
-    return denied;
-  }
-
-  /** Tells the journal what came of it. */
-  void tell(Journal journal, List<LoadOutcome> outcomes) {
-    journal.handled(
-        new Handled(
-            seqnum, devpath, subsystem, modalias, resolutions, outcomes, receivedNanos, startedNanos, System.nanoTime()));
+  /** What came of it, for the journal. */
+  Handled handled(Handled.Deeds deeds) {
+    return new Handled(subject, deeds, new Times(receivedNanos, startedNanos, System.nanoTime()));
   }
 }

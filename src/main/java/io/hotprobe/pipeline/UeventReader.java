@@ -39,7 +39,7 @@ final class UeventReader implements Runnable {
   private volatile boolean failed;
   private volatile boolean stopped;
   private int faultsInARow;
-  private Coldplug coldplug;
+  private volatile Coldplug coldplug;
   private long pass;
   private long droppedAtPass;
   private int busyInARow;
@@ -94,6 +94,11 @@ final class UeventReader implements Runnable {
   void stop() {
     stopped = true;
     order.stopWaiting();
+  }
+
+  /** Whether a pass over sysfs is under way or asked for. Any thread. */
+  boolean isPassing() {
+    return coldplug != null || passWanted.get();
   }
 
   /** Whether reading ended because the source failed. */

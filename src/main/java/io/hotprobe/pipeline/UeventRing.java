@@ -25,11 +25,14 @@ final class UeventRing {
   private final Disruptor<UeventSlot> disruptor;
   private final RingBuffer<UeventSlot> ring;
   private final Counters counters;
+  private final Runnable taken;
   private long claimed = -1;
   private long published = -1;
 
-  UeventRing(ThreadFactory threads, Counters counters, Journal journal) {
+  /** @param taken is run when messages were shown to the stages */
+  UeventRing(ThreadFactory threads, Counters counters, Journal journal, Runnable taken) {
     this.counters = counters;
+    this.taken = taken;
     disruptor = new Disruptor<>(UeventSlot::new, SLOTS, threads, ProducerType.SINGLE, new BlockingWaitStrategy());
     disruptor.setDefaultExceptionHandler(new StageFaults(counters, journal));
     ring = disruptor.getRingBuffer();
@@ -66,6 +69,7 @@ final class UeventRing {
     if (claimed > published) {
       ring.publish(published + 1, claimed);
       published = claimed;
+      taken.run();
     }
   }
 

@@ -1,14 +1,31 @@
 package io.hotprobe.rules;
 
-/** What a match compares with: alternatives between {@code |}, each a glob. Immutable; matching allocates nothing. */
+/**
+ * What a match compares with: alternatives between {@code |}, each a glob. Immutable; matching allocates nothing. Equal when written
+ * alike.
+ *
+ * <p>As udev has it, the bar separates before brackets are looked at, and a value without {@code *}, {@code ?} and {@code [} is compared
+ * as it stands, backslashes too.
+ */
 public final class Pattern {
 
   private final String written;
   private final boolean ignoreCase;
+  private final Glob[] alternatives;
 
   private Pattern(String written, boolean ignoreCase) {
     this.written = written;
     this.ignoreCase = ignoreCase;
+    boolean plain = !isGlob(written);
+    String[] parts = written.split("\\|", -1);
+    alternatives = new Glob[parts.length];
+    for (int i = 0; i < parts.length; i++) {
+      alternatives[i] = plain ? Glob.literal(parts[i], ignoreCase) : Glob.of(parts[i], ignoreCase);
+    }
+  }
+
+  private static boolean isGlob(String text) {
+    return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
   }
 
   /** Compiles a value, after its quoting was resolved. Every text is a pattern. */
@@ -21,8 +38,33 @@ public final class Pattern {
     return written;
   }
 
+  /** Whether case does not count, that of ASCII letters. */
+  public boolean ignoresCase() {
+    return ignoreCase;
+  }
+
   /** Whether the whole text is matched by one of the alternatives. */
   public boolean matches(CharSequence text) {
-    return ignoreCase ? written.equalsIgnoreCase(text.toString()) : written.contentEquals(text);
+    for (Glob alternative : alternatives) {
+      if (alternative.matches(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Pattern that && written.equals(that.written) && ignoreCase == that.ignoreCase;
+  }
+
+  @Override
+  public int hashCode() {
+    return written.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return written;
   }
 }

@@ -3,12 +3,32 @@ package io.hotprobe.rules;
 import java.util.List;
 
 /** All rules of a set of files, in the order in which they are evaluated. Immutable, safe for any thread. */
-public record Program(List<RuleFile> files) {
+public final class Program {
 
   /** No rules. */
   public static final Program EMPTY = new Program(List.of());
 
-  public Program {
-    files = List.copyOf(files);
+  private final List<RuleFile> files;
+  private volatile Course course;
+
+  public Program(List<RuleFile> files) {
+    this.files = List.copyOf(files);
+  }
+
+  public List<RuleFile> files() {
+    return files;
+  }
+
+  /** Laid out at the first call. */
+  Course course() {
+    if (course == null) {
+      course = Course.of(this);
+    }
+    return course;
+  }
+
+  /** How many lines there are. */
+  public int lines() {
+    return files.stream().mapToInt(file -> file.lines().size()).sum();
   }
 }

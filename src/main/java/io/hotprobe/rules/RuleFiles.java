@@ -1,12 +1,27 @@
 package io.hotprobe.rules;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The rule files that count, out of directories of which the earlier ones go before the later. */
+/**
+ * The rule files that count, out of directories of which the earlier ones go before the later. Of a directory, what is named
+ * {@code *.rules} and does not begin with a dot counts. Safe for any thread.
+ */
 public final class RuleFiles {
+
+  /** Most files of a directory that are looked at. */
+  static final int MOST_FILES = 4096;
+
+  static final String SUFFIX = ".rules";
 
   private final List<Path> directories;
 
@@ -14,13 +29,74 @@ public final class RuleFiles {
     this.directories = List.copyOf(directories);
   }
 
-  /** The files in the order of evaluation, masked and shadowed ones left out. Directories that do not exist hold none. */
-  public List<Path> effective() throws IOException {
+  public List<Path> directories() {
     return directories;
   }
 
-  /** Reads and compiles all of them. What is wrong in a file is told and read around. */
+  /** The files in the order of evaluation, masked and shadowed ones left out. Directories that do not exist hold none. */
+  public List<Path> effective() throws IOException {
+    return list().stream().filter(entry -> entry.state() == RuleSource.State.READ).map(RuleSource::path).toList();
+  }
+
+  /**
+   * All files by their base names' bytes, of one name the strongest first.
+   *
+   * @throws IOException a directory that is there cannot be read; the message names it
+   */
+  public List<RuleSource> list() throws IOException {
+    Map<Path, List<Path>> byName = new TreeMap<>();
+    for (Path directory : directories) {
+      for (Path file : filesOf(directory)) {
+        byName.computeIfAbsent(file.getFileName(), name -> new ArrayList<>()).add(file);
+      }
+    }
+    List<RuleSource> sources = new ArrayList<>();
+    for (List<Path> ofOneName : byName.values()) {
+      Path strongest = ofOneName.get(0);
+      sources.add(RuleSource.of(strongest));
+      ofOneName.stream().skip(1).map(hidden -> RuleSource.hidden(hidden, strongest)).forEach(sources::add);
+    }
+    return sources;
+  }
+
+  /** The state of everything that {@link #read} looks at, for a few stat calls a file. */
+  public RuleStamp stamp() throws IOException {
+    List<Path> looked = new ArrayList<>(directories);
+    for (Path directory : directories) {
+      looked.addAll(filesOf(directory));
+    }
+    return RuleStamp.of(looked);
+  }
+
+  /** Reads and compiles all of them. What is wrong in a file is told and read around; matters of style are not told. */
   public Program read(Host host, Consumer<Finding> findings) throws IOException {
-    return Program.EMPTY;
+    RuleReader reader = new RuleReader(host, finding -> {
+      if (finding.severity() != Finding.Severity.STYLE) {
+        findings.accept(finding);
+      }
+    });
+    List<RuleFile> files = new ArrayList<>();
+    for (RuleSource source : list()) {
+      reader.read(source).ifPresent(files::add);
+    }
+    return new Program(files);
+  }
+
+  /** The rule files of one directory in the order of their names; none when it does not exist. */
+  static List<Path> filesOf(Path directory) throws IOException {
+    Map<Path, Path> found = new TreeMap<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (name.endsWith(SUFFIX) && name.charAt(0) != '.' && found.size() < MOST_FILES) {
+          found.put(entry.getFileName(), entry);
+        }
+      }
+    } catch (NoSuchFileException none) {
+      return List.of();
+    } catch (DirectoryIteratorException broken) {
+      throw broken.getCause();
+    }
+    return List.copyOf(found.values());
   }
 }

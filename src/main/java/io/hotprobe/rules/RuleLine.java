@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * One line of a rule file.
  *
- * @param at where it begins
+ * @param at where it ends: of a joined line the last one, as udev counts
  * @param text the whole line, continuations joined
  * @param label its LABEL, null when it has none
  * @param tokens in the order of evaluation
@@ -34,6 +34,8 @@ public record RuleLine(
     /** When it is no network interface, or on remove: it only has NAME. */
     INTERFACE,
     /** When there is neither: it has both. */
-    NODE_OR_INTERFACE
+    NODE_OR_INTERFACE,
+    /** Always: it only has a label, or a static node, for which no event is needed. */
+    NONE
   }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param name of a network interface; empty when no rule gave one
  * @param labels SECLABEL by module
  * @param watch empty when no rule said
+ * @param programs those run for PROGRAM and IMPORT while the rules were evaluated
  */
 public record Ruling(
     Map<String, String> properties,
@@ -32,4 +33,5 @@ public record Ruling(
     Map<String, String> labels,
     Optional<Boolean> watch,
     boolean persistent,
-    List<RunCommand> run) {}
+    List<RunCommand> run,
+    List<ProgramRun> programs) {}

@@ -7,4 +7,10 @@ import io.hotprobe.sysfs.Sysfs;
  *
  * @param builtins those there are, by name in {@link Builtins}
  */
-public record Surroundings(Sysfs sysfs, Host host, Database database, Builtins builtins, Outside outside) {}
+public record Surroundings(Sysfs sysfs, Host host, Database database, Builtins builtins, Outside outside) {
+
+  /** With other builtins. */
+  public Surroundings with(Builtins others) {
+    return new Surroundings(sysfs, host, database, others, outside);
+  }
+}

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the simulated kernel treats single modules. A text of lines; {@code #} at the beginning
+ * How the simulated kernel treats single modules, and how commands and programs end. A text of lines; {@code #} at the beginning
  * of a word begins a comment, but not within a command:
  *
  * <pre>
@@ -27,6 +27,8 @@ import java.util.Set;
  *   live MODULE [USES]             it is live from the start with all it needs, and in use so often besides
  *   permanent MODULE               it is live from the start and can never be taken out
  *   exit STATUS COMMAND            that install command ends with this status
+ *   program PATH exit STATUS [TEXT]
+ *                                  that program of a rule ends with this status and writes TEXT, a line
  * </pre>
  */
 public final class Script {
@@ -39,9 +41,13 @@ public final class Script {
   final Map<ModuleName, Integer> live = new LinkedHashMap<>();
   final Set<ModuleName> permanent = new HashSet<>();
   final Map<String, Integer> exits = new HashMap<>();
+  final Map<String, ProgramEnd> programs = new HashMap<>();
 
   /** A scripted failure: the errno, and how often. */
   record Failure(Errno errno, int times) {}
+
+  /** How a program ends. */
+  record ProgramEnd(int status, String output) {}
 
   /** The script that says nothing: every load succeeds at once. */
   public static Script empty() {
@@ -97,7 +103,8 @@ public final class Script {
       case "live" -> live.put(line.module(), line.number("the use count", 0));
       case "permanent" -> permanent(line.module());
       case "exit" -> exit(line);
-      default -> throw line.wrong("'" + word + "' is unknown; a line begins with delay, fail, live, permanent or exit");
+      case "program" -> program(line);
+      default -> throw line.wrong("'" + word + "' is unknown; a line begins with delay, fail, live, permanent, exit or program");
     }
   }
 
@@ -109,5 +116,15 @@ public final class Script {
   private void exit(ScriptLine line) throws IOException {
     int status = line.number("the exit status");
     exits.put(line.rest("the command"), status);
+  }
+
+  private void program(ScriptLine line) throws IOException {
+    String path = line.word("the program");
+    String how = line.word("how the program ends");
+    if (!how.equals("exit")) {
+      throw line.wrong("'" + how + "' is no way for a program to end; write exit and its status");
+    }
+    int status = line.number("the exit status");
+    programs.put(path, new ProgramEnd(status, line.isOver() ? "" : line.rest("the text") + "\n"));
   }
 }

@@ -2,7 +2,6 @@ package io.hotprobe.sysfs;
 
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,14 +10,12 @@ import java.util.List;
 
 /**
  * Replays what is plugged in already: an {@code add} for each device in sysfs, made from its {@code uevent} file, parents before
- * children. The kernel is not asked to send anything.
+ * children. The kernel is not asked to send anything. As with what {@code udevadm trigger} brings about, {@code SYNTH_UUID} tells these from
+ * devices that have just appeared.
  *
  * <p>Taken in steps so that its thread can read live uevents in between. Confined to that thread.
  */
 public final class Coldplug {
-
-  /** SEQNUM of the uevents made here; the kernel counts from 1. */
-  private static final String SEQNUM = "SEQNUM=0\0";
 
   private final Path sysfs;
   private List<SysfsDevices.Found> devices;
@@ -51,41 +48,19 @@ public final class Coldplug {
     if (properties == null) {
       return;
     }
-    StringBuilder message = new StringBuilder(512);
-    message.append("add@").append(device.devpath()).append('\0');
-    appendProperties(message, properties);
-    if (!properties.startsWith("MODALIAS=") && !properties.contains("\nMODALIAS=")) {
-      appendModalias(message, content(device, "modalias"));
+    DeviceMessage message = new DeviceMessage("add", device.devpath()).properties(properties);
+    if (!message.hasModalias()) {
+      message.modalias(content(device, "modalias"));
     }
-    // Behind the file's own, since the last of equal keys counts.
-    message.append("ACTION=add\0DEVPATH=").append(device.devpath());
-    message.append("\0SUBSYSTEM=").append(device.subsystem()).append('\0').append(SEQNUM);
-    sink.accept(ByteBuffer.wrap(message.toString().getBytes(StandardCharsets.ISO_8859_1)));
+    message.property("SYNTH_UUID", "0");
+    sink.accept(message.bytes(device.subsystem()));
   }
 
-  private static void appendProperties(StringBuilder message, String lines) {
-    for (int from = 0; from < lines.length(); ) {
-      int newline = lines.indexOf('\n', from);
-      int to = newline < 0 ? lines.length() : newline;
-      if (lines.substring(from, to).indexOf('=') > 0) {
-        message.append(lines, from, to).append('\0');
-      }
-      from = to + 1;
-    }
-  }
-
-  private static void appendModalias(StringBuilder message, String modalias) {
-    if (modalias != null && !modalias.isBlank()) {
-      int newline = modalias.indexOf('\n');
-      message.append("MODALIAS=").append(modalias, 0, newline < 0 ? modalias.length() : newline).append('\0');
-    }
-  }
-
-  /** The text of a device's file, a NUL in it taken for a line end; null when it cannot be read. */
+  /** The text of a device's file, null when it cannot be read. */
   private String content(SysfsDevices.Found device, String name) {
     try {
       Path file = sysfs.resolve(device.devpath().substring(1)).resolve(name);
-      return Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', '\n');
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException | InvalidPathException gone) {
       return null;
     }

@@ -68,6 +68,11 @@ public final class Uevent implements Parsed {
     return ABSENT;
   }
 
+  /** Where a property's name begins; it ends before the byte in front of {@link #valueFrom}. */
+  public int keyFrom(int property) {
+    return keyFrom[property];
+  }
+
   public int valueFrom(int property) {
     return valueFrom[property];
   }

@@ -13,6 +13,7 @@ import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import io.hotprobe.module.UnloadOutcome;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.ShippedRules;
 import io.hotprobe.pipeline.ScriptedUevents;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.simulate.ForwardedModules;
@@ -56,7 +57,7 @@ class AutocleanTimerTest {
   private final Journal log = new Journal() {
     @Override
     public void handled(Handled handled) {
-      tell("handled " + handled.devpath() + " " + handled.outcomes().stream().allMatch(LoadOutcome::usable));
+      tell("handled " + handled.subject().devpath() + " " + handled.deeds().outcomes().stream().allMatch(LoadOutcome::usable));
     }
 
     @Override
@@ -80,10 +81,10 @@ class AutocleanTimerTest {
     journal.close();
   }
 
-  private void serve(Modules modules) {
+  private void serve(Modules modules) throws IOException {
     SimulatedCommands shell = new SimulatedCommands(Script.empty());
     journal = new LoadedJournal(log, record);
-    daemon = new Daemon(new Pipeline.Ports(source, root.resolve("sys"), modules, shell), resolver, journal);
+    daemon = new Daemon(new Pipeline.Ports(source, root.resolve("sys"), modules, shell), resolver, ShippedRules.over(root.resolve("sys")), journal);
     daemon.autoclean(new Autoclean(modules, shell, resolver, record), EVERY);
     Thread thread = new Thread(() -> {
       try {

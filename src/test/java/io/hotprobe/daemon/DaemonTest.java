@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.ShippedRules;
 import io.hotprobe.pipeline.ScriptedUevents;
 import io.hotprobe.simulate.GatedModules;
 import io.hotprobe.simulate.Script;
@@ -38,7 +39,7 @@ class DaemonTest {
     @Override
     public void handled(Handled told) {
       synchronized (handled) {
-        handled.add(told.devpath());
+        handled.add(told.subject().devpath());
       }
     }
 
@@ -56,7 +57,7 @@ class DaemonTest {
   private Daemon daemon() throws IOException {
     SmallWorld world = new SmallWorld(root).module("one").alias("p:*", "one").write();
     Pipeline.Ports ports = new Pipeline.Ports(source, root.resolve("sys"), kernel, new SimulatedCommands(Script.empty()));
-    return new Daemon(ports, world.resolver(), journal);
+    return new Daemon(ports, world.resolver(), ShippedRules.over(root.resolve("sys")), journal);
   }
 
   private static Thread running(Daemon daemon) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Subject;
+import io.hotprobe.journal.Times;
 import io.hotprobe.load.LoadedModules;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
@@ -30,7 +32,7 @@ class LoadedJournalTest {
   private final Journal next = new Journal() {
     @Override
     public void handled(Handled handled) {
-      told.add("handled " + handled.devpath());
+      told.add("handled " + handled.subject().devpath());
     }
 
     @Override
@@ -44,7 +46,7 @@ class LoadedJournalTest {
   }
 
   private static Handled handled(String devpath, LoadOutcome... outcomes) {
-    return new Handled(1, devpath, "test", "p:1", List.of(), List.of(outcomes), 0, 0, 0);
+    return new Handled(new Subject(1, "add", devpath, "", "test", "p:1"), Handled.Deeds.loads(List.of(), List.of(outcomes)), new Times(0, 0, 0));
   }
 
   private List<String> lines() throws IOException {

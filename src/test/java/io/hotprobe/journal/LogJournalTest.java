@@ -37,7 +37,7 @@ class LogJournalTest {
   }
 
   private static Handled handled(Resolution resolution, LoadOutcome... outcomes) {
-    return new Handled(1, "/devices/a", "pci", "pci:v1", List.of(resolution), List.of(outcomes), 0, 0, 0);
+    return new Handled(new Subject(1, "add", "/devices/a", "", "pci", "pci:v1"), Handled.Deeds.loads(List.of(resolution), List.of(outcomes)), new Times(0, 0, 0));
   }
 
   private static Resolution denied() {
@@ -98,7 +98,7 @@ class LogJournalTest {
   @Test
   void handled_modaliasWithControlBytes_staysOneLine() {
     Handled evil =
-        new Handled(1, "/devices/a\n<0>b", "pci", "x:\u001b[2J\n", List.of(PLAN), List.of(new LoadOutcome.CommandFailed(M, "c", "a\nb")), 0, 0, 0);
+        new Handled(new Subject(1, "add", "/devices/a\n<0>b", "", "pci", "x:\u001b[2J\n"), Handled.Deeds.loads(List.of(PLAN), List.of(new LoadOutcome.CommandFailed(M, "c", "a\nb"))), new Times(0, 0, 0));
     journal(true, Level.INFO).handled(evil);
     assertEquals("<4>add /devices/a\\x0a<0>b x:\\x1b[2J\\x0a: command 'c' of snd_hda failed: a\\x0ab\n", written());
   }

@@ -15,9 +15,9 @@ class MessageBatchTest {
   void deliver_kernelMessageWithoutCredentials_isRefusedAndCounted() throws Exception {
     SyntheticUevents uevents = SyntheticUevents.assumed();
     Libc libc = Libc.link();
-    try (NetlinkSocket socket = NetlinkSocket.open(libc, UeventSocket.KERNEL_GROUP, 1 << 20)) {
+    try (NetlinkSocket socket = NetlinkSocket.open(libc, UeventGroup.KERNEL.bit(), 1 << 20)) {
       libc.setsockopt(socket.fd(), SOL_SOCKET, SO_PASSCRED, Libc.allocate(4).putInt(0, 0), 4);
-      MessageBatch batch = new MessageBatch();
+      MessageBatch batch = new MessageBatch(UeventGroup.KERNEL);
       while (batch.receive(libc, socket.fd()) > 0) {
         batch.deliver(message -> {});
       }

@@ -107,8 +107,8 @@ class ShellCommandsTest {
     End end = commands.run("sleep 300 & echo $! > " + pid + "; echo started; wait", Map.of(), limit);
     assertEquals(new TimedOut(limit, "started\n"), end);
     assertTrue(System.nanoTime() - start >= limit.toNanos());
-    awaitGone(Long.parseLong(Files.readString(pid).trim()));
-    assertEquals(List.of(), zombies());
+    Processes.awaitGone(Long.parseLong(Files.readString(pid).trim()));
+    assertEquals(List.of(), Processes.zombies());
   }
 
   @Test
@@ -138,7 +138,7 @@ class ShellCommandsTest {
     Path pid = directory.resolve("pid");
     assertInstanceOf(Exited.class, run("yes & echo $! > " + pid));
     // With the reading end gone, writing is what ends it.
-    awaitGone(Long.parseLong(Files.readString(pid).trim()));
+    Processes.awaitGone(Long.parseLong(Files.readString(pid).trim()));
   }
 
   @Test
@@ -203,15 +203,15 @@ class ShellCommandsTest {
   @Test
   void run_twoHundredTimes_leaksNothing() throws IOException {
     run("true");
-    long descriptors = openDescriptors();
+    long descriptors = Processes.openDescriptors();
     int threads = Thread.activeCount();
     for (int i = 0; i < 200; i++) {
       assertEquals(new Exited(i, ""), run("exit " + i));
     }
-    long now = openDescriptors();
+    long now = Processes.openDescriptors();
     assertTrue(now <= descriptors, "descriptors before=" + descriptors + " now=" + now);
     assertTrue(Thread.activeCount() <= threads, "threads=" + Thread.activeCount());
-    assertEquals(List.of(), zombies());
+    assertEquals(List.of(), Processes.zombies());
   }
 
   @Test
@@ -231,38 +231,6 @@ class ShellCommandsTest {
   private void runTenTimes(int number) {
     for (int i = 0; i < 10; i++) {
       assertEquals(new Exited(number, number + "\n"), run("echo " + number + "; exit " + number));
-    }
-  }
-
-  private static void awaitGone(long pid) throws InterruptedException {
-    for (int i = 0; i < 1_000 && runs(pid); i++) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-    assertFalse(runs(pid), "still alive, pid=" + pid);
-  }
-
-  /** An orphan that has ended may stay a zombie until init looks after it. */
-  private static boolean runs(long pid) {
-    return ProcessHandle.of(pid).isPresent() && !isZombie(pid);
-  }
-
-  private static long openDescriptors() throws IOException {
-    try (var fds = Files.list(Path.of("/proc/self/fd"))) {
-      return fds.count();
-    }
-  }
-
-  /** Our children that have ended and were not reaped. */
-  private static List<Long> zombies() {
-    return ProcessHandle.current().children().map(ProcessHandle::pid).filter(ShellCommandsTest::isZombie).toList();
-  }
-
-  private static boolean isZombie(long pid) {
-    try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      return stat.charAt(stat.lastIndexOf(')') + 2) == 'Z';
-    } catch (IOException gone) {
-      return false;
     }
   }
 }

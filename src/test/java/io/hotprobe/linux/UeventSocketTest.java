@@ -175,7 +175,7 @@ class UeventSocketTest {
 
   @Test
   void dropped_counterUnreadable_isTheNumberOfOverruns() throws IOException {
-    try (UeventSocket socket = UeventSocket.open(8 << 10, Path.of("/nonexistent/netlink"))) {
+    try (UeventSocket socket = UeventSocket.open(UeventGroup.KERNEL, 8 << 10, Path.of("/nonexistent/netlink"))) {
       assertEquals(0, socket.dropped());
       uevents.send(1_000);
       assertEquals(Reception.LOST, socket.receive(NOBODY, 0));

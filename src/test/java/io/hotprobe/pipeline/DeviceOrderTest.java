@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.journal.Subject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceOrderTest {
 
   private static Turn turn(long sequence, String devpath) {
-    return new Turn(sequence, 0, sequence, devpath, "test", "test:", null, 0);
+    return turn(sequence, devpath, "");
+  }
+
+  private static Turn turn(long sequence, String devpath, String oldDevpath) {
+    Work none = () -> CompletableFuture.completedFuture(null);
+    return new Turn(sequence, 0, new Subject(sequence, "add", devpath, oldDevpath, "test", "test:"), none, 0);
+  }
+
+  private static boolean related(Turn a, Turn b) {
+    return a.devpaths().stream().anyMatch(one -> b.devpaths().stream().anyMatch(other -> related(one, other)));
   }
 
   private static boolean related(String a, String b) {
@@ -61,8 +71,8 @@ class DeviceOrderTest {
         passed[i] = -1;
       }
       for (int i = 0; i < count; i++) {
-        turns.add(turn(i, devpath(random)));
-        stageOf.add(Math.floorMod(turns.get(i).devpath.hashCode(), stages));
+        turns.add(turn(i, devpath(random), random.nextInt(4) == 0 ? devpath(random) : ""));
+        stageOf.add(Math.floorMod(turns.get(i).subject.devpath().hashCode(), stages));
       }
       order = new DeviceOrder(stages, this::start);
     }
@@ -70,9 +80,9 @@ class DeviceOrderTest {
     private void start(Turn turn) {
       assertTrue(started.add(turn.sequence), turn.sequence + " was started twice");
       for (Turn earlier : turns.subList(0, (int) turn.sequence)) {
-        if (related(earlier.devpath, turn.devpath) && !over.contains(earlier.sequence)) {
+        if (related(earlier, turn) && !over.contains(earlier.sequence)) {
           throw new AssertionError(
-              turn.sequence + " " + turn.devpath + " started before " + earlier.sequence + " " + earlier.devpath + " was over");
+              turn.sequence + " " + turn.devpaths() + " started before " + earlier.sequence + " " + earlier.devpaths() + " was over");
         }
       }
       if (random.nextInt(8) == 0) {
@@ -120,14 +130,14 @@ class DeviceOrderTest {
       }
       for (int i = 0; i <= all; i++) {
         if (!started.contains((long) i)) {
-          assertTrue(hasEarlierOpenRelative(turns.get(i)), i + " " + turns.get(i).devpath + " waits for nobody");
+          assertTrue(hasEarlierOpenRelative(turns.get(i)), i + " " + turns.get(i).devpaths() + " waits for nobody");
         }
       }
     }
 
     private boolean hasEarlierOpenRelative(Turn turn) {
       for (Turn earlier : turns.subList(0, (int) turn.sequence)) {
-        if (related(earlier.devpath, turn.devpath) && !over.contains(earlier.sequence)) {
+        if (related(earlier, turn) && !over.contains(earlier.sequence)) {
           return true;
         }
       }
@@ -153,7 +163,7 @@ class DeviceOrderTest {
     SplittableRandom random = new SplittableRandom(stages);
     List<Turn> turns = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      turns.add(turn(i, devpath(random)));
+      turns.add(turn(i, devpath(random), random.nextInt(4) == 0 ? devpath(random) : ""));
     }
     LinkedBlockingQueue<Turn> started = new LinkedBlockingQueue<>();
     DeviceOrder order = new DeviceOrder(stages, started::add);
@@ -173,13 +183,13 @@ class DeviceOrderTest {
             Turn turn = started.take();
             synchronized (active) {
               for (Turn other : active) {
-                if (related(turn.devpath, other.devpath)) {
-                  wrong.compareAndSet(null, turn.devpath + " beside " + other.devpath);
+                if (related(turn, other)) {
+                  wrong.compareAndSet(null, turn.devpaths() + " beside " + other.subject.devpath());
                 }
               }
               active.add(turn);
-              if (turn.devpath.length() == 2) {
-                int top = turn.devpath.charAt(1) - 'a';
+              if (turn.subject.devpath().length() == 2) {
+                int top = turn.subject.devpath().charAt(1) - 'a';
                 if (lastBySubtree[top] > turn.sequence) {
                   wrong.compareAndSet(null, "turn " + turn.sequence + " after " + lastBySubtree[top]);
                 }
@@ -207,7 +217,7 @@ class DeviceOrderTest {
 
   private static void enterAll(DeviceOrder order, List<Turn> turns, int stage, int stages) {
     for (Turn turn : turns) {
-      if (Math.floorMod(turn.devpath.hashCode(), stages) == stage) {
+      if (Math.floorMod(turn.subject.devpath().hashCode(), stages) == stage) {
         order.enter(turn);
       }
       if (turn.sequence % 7 == 0) {

@@ -58,12 +58,12 @@ final class KeptJournal implements Journal {
 
   /** The devpaths handled, in order. */
   List<String> devpaths() {
-    return handled().stream().map(Handled::devpath).toList();
+    return handled().stream().map(one -> one.subject().devpath()).toList();
   }
 
   /** The outcomes of all that was handled, in order. */
   List<LoadOutcome> outcomes() {
-    return handled().stream().flatMap(one -> one.outcomes().stream()).toList();
+    return handled().stream().flatMap(one -> one.deeds().outcomes().stream()).toList();
   }
 
   synchronized List<String> unmatched() {

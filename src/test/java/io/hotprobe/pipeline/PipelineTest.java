@@ -56,6 +56,7 @@ class PipelineTest {
         new Pipeline(
             new Pipeline.Ports(source, sysfs.root, kernel, new SimulatedCommands(Script.empty())),
             world.write().resolver(),
+            ShippedRules.over(sysfs.root),
             journal);
     pipeline.start();
     return pipeline;
@@ -93,10 +94,10 @@ class PipelineTest {
     source.send(Messages.add("/d", "p:one"));
     journal.awaitHandled(1);
     Handled handled = journal.handled().get(0);
-    assertEquals("/d", handled.devpath());
-    assertEquals("p:one", handled.modalias());
-    assertInstanceOf(LoadOutcome.Loaded.class, handled.outcomes().get(0));
-    assertTrue(handled.receivedNanos() <= handled.startedNanos() && handled.startedNanos() <= handled.endedNanos());
+    assertEquals("/d", handled.subject().devpath());
+    assertEquals("p:one", handled.subject().modalias());
+    assertInstanceOf(LoadOutcome.Loaded.class, handled.deeds().outcomes().get(0));
+    assertTrue(handled.times().receivedNanos() <= handled.times().startedNanos() && handled.times().startedNanos() <= handled.times().endedNanos());
     assertTrue(pipeline.settle(SOON));
     assertEquals(1, pipeline.counters().handled());
     assertEquals(1, pipeline.counters().planned());
@@ -265,7 +266,7 @@ class PipelineTest {
     await(() -> pipeline.counters().known() == 1, "the pass");
     assertTrue(pipeline.settle(SOON));
     assertEquals(List.of("/d/queued"), journal.devpaths());
-    assertEquals(0, journal.handled().get(0).outcomes().stream().filter(outcome -> !outcome.usable()).count());
+    assertEquals(0, journal.handled().get(0).deeds().outcomes().stream().filter(outcome -> !outcome.usable()).count());
   }
 
   @Test

@@ -86,8 +86,8 @@ final class Expected {
   private void checkOutcomes(List<Handled> handled) {
     List<String> told = new ArrayList<>();
     for (Handled one : handled) {
-      for (LoadOutcome outcome : one.outcomes()) {
-        told.add(one.devpath() + " " + outcome.module() + " " + outcome.getClass().getSimpleName());
+      for (LoadOutcome outcome : one.deeds().outcomes()) {
+        told.add(one.subject().devpath() + " " + outcome.module() + " " + outcome.getClass().getSimpleName());
       }
     }
     for (String outcome : all("outcome")) {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes a sysfs of a text: git has no good way to keep its links. */
-final class SysfsText {
+public final class SysfsText {
 
   private SysfsText() {}
 
   /** Replaces what is below {@code sysfs} by the devices of the text; its form is told in the README beside the scenarios. */
-  static void unpack(Path text, Path sysfs) throws IOException {
+  public static void unpack(Path text, Path sysfs) throws IOException {
     clear(sysfs);
     Path device = null;
     for (String line : Files.readAllLines(text, StandardCharsets.ISO_8859_1)) {
@@ -25,7 +25,9 @@ final class SysfsText {
         device = device(sysfs, line.split("\\s+"));
       } else if (line.strip().startsWith("@")) {
         String[] attribute = line.strip().substring(1).split(" ", 2);
-        Files.writeString(device.resolve(attribute[0]), attribute[1] + "\n", StandardCharsets.ISO_8859_1);
+        Path file = device.resolve(attribute[0]);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, attribute[1] + "\n", StandardCharsets.ISO_8859_1);
       } else {
         Path uevent = device.resolve("uevent");
         Files.writeString(uevent, Files.readString(uevent) + line.strip() + "\n", StandardCharsets.ISO_8859_1);
@@ -39,6 +41,7 @@ final class SysfsText {
     Files.createDirectories(words[1].startsWith("bus/") ? links.resolve("devices") : links);
     Path link = words[1].startsWith("bus/") ? links.resolve("devices") : links;
     Files.createSymbolicLink(link.resolve(device.getFileName()), link.relativize(device));
+    Files.createSymbolicLink(device.resolve("subsystem"), device.relativize(links));
     Files.writeString(device.resolve("uevent"), "");
     return device;
   }

@@ -10,6 +10,7 @@ import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.Modules;
 import io.hotprobe.pipeline.Pipeline;
+import io.hotprobe.pipeline.ShippedRules;
 import io.hotprobe.pipeline.ScriptedUevents;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.simulate.Script;
@@ -69,7 +70,7 @@ final class World implements AutoCloseable {
     kernel = new SimulatedModules(ModuleTree.open(release, told -> {}), script);
     commands = new SimulatedCommands(script);
     Resolver resolver = Resolver.open(release, ConfigSources.defaults(folder).withModuleDirectory(release), diagnostics::add);
-    pipeline = new Pipeline(new Pipeline.Ports(source, sysfs, kernel, commands), resolver, journal);
+    pipeline = new Pipeline(new Pipeline.Ports(source, sysfs, kernel, commands), resolver, ShippedRules.over(sysfs), journal);
     pipeline.start();
   }
 

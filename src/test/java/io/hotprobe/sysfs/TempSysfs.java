@@ -6,21 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small sysfs under construction. */
-final class TempSysfs {
+public final class TempSysfs {
 
-  final Path root;
+  public final Path root;
 
-  TempSysfs(Path root) {
+  public TempSysfs(Path root) {
     this.root = root;
   }
 
   /** Makes the directory of a device with its uevent file. */
-  TempSysfs device(String devpath, String uevent) throws IOException {
+  public TempSysfs device(String devpath, String uevent) throws IOException {
     return file(devpath + "/uevent", uevent);
   }
 
   /** Writes a file, one char a byte. */
-  TempSysfs file(String path, String text) throws IOException {
+  public TempSysfs file(String path, String text) throws IOException {
     Path file = root.resolve(path.substring(1));
     Files.createDirectories(file.getParent());
     Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1));
@@ -28,15 +28,15 @@ final class TempSysfs {
   }
 
   /** Links a device below {@code bus/BUS/devices}, as the kernel does: relative. */
-  TempSysfs onBus(String bus, String devpath) throws IOException {
+  public TempSysfs onBus(String bus, String devpath) throws IOException {
     return link("/bus/" + bus + "/devices/" + name(devpath), "../../.." + devpath);
   }
 
-  TempSysfs inClass(String name, String devpath) throws IOException {
+  public TempSysfs inClass(String name, String devpath) throws IOException {
     return link("/class/" + name + "/" + name(devpath), "../.." + devpath);
   }
 
-  TempSysfs link(String path, String target) throws IOException {
+  public TempSysfs link(String path, String target) throws IOException {
     Path link = root.resolve(path.substring(1));
     Files.createDirectories(link.getParent());
     Files.createSymbolicLink(link, Path.of(target));

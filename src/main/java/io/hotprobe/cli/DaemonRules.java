@@ -1,0 +1,131 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.journal.Journal;
+import io.hotprobe.linux.LinuxInodes;
+import io.hotprobe.linux.LinuxInterfaces;
+import io.hotprobe.linux.LinuxPrograms;
+import io.hotprobe.linux.MonotonicClock;
+import io.hotprobe.linux.UdevGroup;
+import io.hotprobe.module.Diagnostic;
+import io.hotprobe.nodes.Bystander;
+import io.hotprobe.nodes.DeviceWork;
+import io.hotprobe.nodes.NodeWork;
+import io.hotprobe.nodes.RecordKeeping;
+import io.hotprobe.nodes.UdevDatabase;
+import io.hotprobe.pipeline.Rules;
+import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.Database;
+import io.hotprobe.rules.DirectEffects;
+import io.hotprobe.rules.Finding;
+import io.hotprobe.rules.Host;
+import io.hotprobe.rules.HostFacts;
+import io.hotprobe.rules.Outside;
+import io.hotprobe.rules.RuleBook;
+import io.hotprobe.rules.RuleDirectories;
+import io.hotprobe.rules.RuleFiles;
+import io.hotprobe.rules.Surroundings;
+import io.hotprobe.sysfs.Sysfs;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** By which rules the daemon goes, and how much of udevd's work it does. */
+final class DaemonRules {
+
+  @Option(
+      names = "--rules-dir",
+      paramLabel = "DIR",
+      description = "Read rules from here instead of the usual directories (see the manual). Can be repeated, the first is the strongest.")
+  private List<Path> directories = List.of();
+
+  @Option(
+      names = "--manage-nodes",
+      description =
+          "Do all of udevd's work, by udev's rules and hotprobe's: device nodes, links, the database under /run/udev, names of network"
+              + " interfaces, messages to those who listen. For a system without udevd.")
+  private boolean manageNodes;
+
+  @Option(
+      names = "--shadow",
+      description =
+          "Run beside udevd, load and run nothing, go by udev's rules and hotprobe's, and tell where the outcome would not be udevd's.")
+  private boolean shadow;
+
+  @Option(
+      names = "--event-timeout",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "How long the programs of one event may take together (default: 180s).")
+  private Duration eventTimeout = Rules.LIMIT;
+
+  /** Whether it only looks on beside udevd. */
+  boolean isShadow() {
+    return shadow;
+  }
+
+  /** udevd's database. */
+  UdevDatabase udevDatabase(World world, Journal journal) {
+    return new UdevDatabase(world.root().resolve("run/udev"), damage(journal));
+  }
+
+  /**
+   * Reads the rules and makes ready what carries them out.
+   *
+   * @param nothing whether nothing is to be done on this machine
+   */
+  Rules open(World world, boolean nothing, Journal journal) throws IOException {
+    if (manageNodes && shadow) {
+      throw new UsageException("--shadow looks on while udevd does what --manage-nodes does instead of it: leave one of them out");
+    }
+    boolean looksOn = shadow || nothing;
+    Sysfs sysfs = new Sysfs(world.sysfs());
+    Host host = HostFacts.of(world.root(), world.sysfs(), AccountFiles.read(world.root().resolve("etc")));
+    RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world)), host, finding -> tell(journal, finding));
+    Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms());
+    if (manageNodes && !nothing) {
+      NodeWork work = nodeWork(world, sysfs, journal);
+      work.staticNodes(book.program()).forEach(damage(journal));
+      return new Rules(book, surroundings(sysfs, host, work.database(), outside, journal), work, eventTimeout);
+    }
+    if (looksOn) {
+      return new Rules(book, surroundings(sysfs, host, udevDatabase(world, journal), outside, journal), new Bystander(shadow), eventTimeout);
+    }
+    RecordKeeping records = new RecordKeeping(world.run(), new UdevDatabase(world.run(), damage(journal)), new MonotonicClock());
+    return new Rules(book, surroundings(sysfs, host, records.database(), outside, journal), records, eventTimeout);
+  }
+
+  private List<Path> ruleDirectories(World world) {
+    if (!directories.isEmpty()) {
+      return directories.stream().map(RulePlaces::absolute).toList();
+    }
+    Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
+    return manageNodes || shadow ? RuleDirectories.all(world.root(), home) : RuleDirectories.hotprobe(world.root(), home);
+  }
+
+  private static NodeWork nodeWork(World world, Sysfs sysfs, Journal journal) throws IOException {
+    NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), sysfs);
+    NodeWork.Ports ports =
+        new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), new MonotonicClock());
+    return new NodeWork(places, ports, damage(journal));
+  }
+
+  private static Surroundings surroundings(Sysfs sysfs, Host host, Database database, Outside outside, Journal journal) {
+    Builtins builtins = new Builtins(Map.of(), notice -> journal.notice(Level.INFO, notice));
+    return new Surroundings(sysfs, host, database, builtins, outside);
+  }
+
+  private static Consumer<Diagnostic> damage(Journal journal) {
+    return diagnostic -> journal.notice(Level.WARNING, diagnostic.toString());
+  }
+
+  private static void tell(Journal journal, Finding finding) {
+    journal.notice(finding.severity() == Finding.Severity.ERROR ? Level.WARNING : Level.DEBUG, finding.toString());
+  }
+}

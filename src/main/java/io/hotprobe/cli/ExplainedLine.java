@@ -1,0 +1,35 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.module.SourceLine;
+import java.util.List;
+
+/**
+ * How a rule line fared on an event.
+ *
+ * @param steps its tokens in the order of evaluation, up to the one that ended it
+ * @param jump where its GOTO led, null when none was taken
+ * @param problems what the rules' author should know
+ */
+record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<String> problems) {
+
+  /** What came of a token. */
+  enum Verdict {
+    /** A match that is true. */
+    HOLDS,
+    /** A match that is not true: the line ends. */
+    FAILS,
+    /** An assignment that was done. */
+    DONE,
+    /** An assignment that was not done. */
+    REFUSED
+  }
+
+  /**
+   * One token.
+   *
+   * @param token as it is written
+   * @param value what was compared or assigned, or why it was refused; null when there was none
+   * @param parent the devpath of the parent that was chosen; null when none was asked for
+   */
+  record Step(String token, String value, String parent, Verdict verdict) {}
+}

@@ -1,0 +1,62 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.cli.ExplainedLine.Step;
+import io.hotprobe.cli.ExplainedLine.Verdict;
+import io.hotprobe.module.SourceLine;
+import io.hotprobe.rules.Explanation;
+import io.hotprobe.rules.RuleLine;
+import io.hotprobe.rules.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Collects what is told of each line and hands it on when the next one begins. Confined to the evaluating thread. */
+final class LineByLine implements Explanation {
+
+  private final Consumer<ExplainedLine> lines;
+  private SourceLine at;
+  private List<Step> steps = new ArrayList<>();
+  private SourceLine jump;
+  private List<String> problems = new ArrayList<>();
+
+  LineByLine(Consumer<ExplainedLine> lines) {
+    this.lines = lines;
+  }
+
+  @Override
+  public void line(RuleLine line) {
+    end();
+    at = line.at();
+  }
+
+  @Override
+  public void match(Token token, String value, String parent, boolean held) {
+    steps.add(new Step(token.written(), value, parent, held ? Verdict.HOLDS : Verdict.FAILS));
+  }
+
+  @Override
+  public void assignment(Token token, String value, String refusal) {
+    steps.add(new Step(token.written(), refusal == null ? value : refusal, null, refusal == null ? Verdict.DONE : Verdict.REFUSED));
+  }
+
+  @Override
+  public void jump(RuleLine from, SourceLine to) {
+    jump = to;
+  }
+
+  @Override
+  public void problem(RuleLine line, String text) {
+    problems.add(text);
+  }
+
+  /** Hands on the last line; to be called when all is evaluated. */
+  void end() {
+    if (at != null) {
+      lines.accept(new ExplainedLine(at, steps, jump, problems));
+    }
+    at = null;
+    steps = new ArrayList<>();
+    jump = null;
+    problems = new ArrayList<>();
+  }
+}

@@ -1,0 +1,68 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Host;
+import io.hotprobe.rules.HostFacts;
+import io.hotprobe.rules.RuleDirectories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where rules come from: this machine, one that lies in a directory, or directories of rules. */
+final class RulePlaces {
+
+  @Option(names = "--root", order = World.ORDER, paramLabel = "DIR", description = "Prefix of every default path (default: /).")
+  private Path root = Path.of("/");
+
+  @Option(
+      names = "--rules-dir",
+      order = World.ORDER,
+      paramLabel = "DIR",
+      description =
+          "Read rules from here instead of hotprobe's and udev's directories. Can be repeated: a file of an earlier one hides those of"
+              + " its name in later ones.")
+  private List<Path> rulesDirs = List.of();
+
+  Path root() {
+    return absolute(root);
+  }
+
+  /** Whether the default paths are those of the running system. */
+  boolean isRunningSystem() {
+    return root().equals(Path.of("/"));
+  }
+
+  /**
+   * The directories, those that go before the others first.
+   *
+   * @throws IOException if one that was named is not there
+   */
+  List<Path> directories() throws IOException {
+    for (Path each : rulesDirs) {
+      if (!Files.isDirectory(each)) {
+        throw new IOException(each + ": no such directory of rules; --rules-dir names one");
+      }
+    }
+    return rulesDirs.isEmpty() ? RuleDirectories.all(root(), installation()) : rulesDirs.stream().map(RulePlaces::absolute).toList();
+  }
+
+  /** Who has an account there. */
+  AccountFiles accounts() {
+    return AccountFiles.read(root().resolve("etc"));
+  }
+
+  Host host(Path sysfs, Host.Accounts accounts) {
+    return HostFacts.of(root(), sysfs, accounts);
+  }
+
+  private static Optional<Path> installation() {
+    return Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
+  }
+
+  static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,39 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.module.Programs;
+import io.hotprobe.rules.Outside;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What rules would do to the world while they are tried out: written down instead of done, programs unless they are asked for. */
+final class TestedEffects implements Outside {
+
+  private final Optional<Programs> programs;
+  private final List<String> skipped = new ArrayList<>();
+
+  /** @param programs who runs programs; empty: nobody */
+  TestedEffects(Optional<Programs> programs) {
+    this.programs = programs;
+  }
+
+  @Override
+  public Programs.End run(Programs.Invocation invocation) {
+    if (programs.isPresent()) {
+      return programs.get().run(invocation);
+    }
+    skipped.add("run " + String.join(" ", invocation.words()));
+    return new Programs.End.NotRun();
+  }
+
+  @Override
+  public void write(Path file, String value) {
+    skipped.add("write '" + value + "' to " + file);
+  }
+
+  /** What was not done, in order: {@code run WORDS} and {@code write 'VALUE' to FILE}. */
+  List<String> skipped() {
+    return skipped;
+  }
+}

@@ -1,0 +1,71 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.journal.Handled.Deeds;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.load.Loader;
+import io.hotprobe.resolve.Resolution;
+import io.hotprobe.resolve.Resolver;
+import io.hotprobe.rules.Glance;
+import io.hotprobe.uevent.Uevent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** What rules make of uevents: whether there is something to do, and the work that does it. Safe for any thread. */
+final class EventRules {
+
+  private final Rules rules;
+  private final Resolver resolver;
+  private final Loader loader;
+  private final Executor workers;
+  private final Journal journal;
+
+  /** Which time it is that a device has its turn. */
+  enum Round {
+    FIRST,
+    /** Its modules could not all be loaded: only loads are tried again. */
+    AGAIN
+  }
+
+  /** @param workers runs the work of events that takes more than loading */
+  EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal) {
+    this.rules = rules;
+    this.resolver = resolver;
+    this.loader = loader;
+    this.workers = workers;
+    this.journal = journal;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  /** A new one for one thread. */
+  Glance glance() {
+    return new Glance(rules.surroundings().sysfs(), rules.surroundings().host());
+  }
+
+  /** The first look at an event by the rules in force. Who does node work has something to do for every event. */
+  Glance.Sight look(Glance glance, Uevent uevent) {
+    if (rules.work().isForEveryEvent()) {
+      return Glance.Sight.MORE;
+    }
+    glance.use(rules.book().program());
+    return glance.look(uevent);
+  }
+
+  ModuleLoads loads(List<Resolution> resolutions) {
+    return new ModuleLoads(resolutions, loader);
+  }
+
+  /** The work of an event that rules have more to do for than to load modules. */
+  Work ruled(UeventSlot slot, Round round) {
+    byte[] message = Arrays.copyOf(slot.bytes, slot.length);
+    return () -> CompletableFuture.supplyAsync(() -> handle(message, round), workers);
+  }
+
+  private Deeds handle(byte[] message, Round round) {
+    return new RuledEvent(rules, new ModuleRequests(resolver, loader), journal).handle(message, round);
+  }
+}

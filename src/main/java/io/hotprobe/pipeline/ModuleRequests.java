@@ -1,0 +1,69 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.load.Loader;
+import io.hotprobe.modalias.AliasHits;
+import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.LoadPlan;
+import io.hotprobe.resolve.Resolution;
+import io.hotprobe.resolve.Resolver;
+import io.hotprobe.rules.Builtin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The builtin {@code kmod load [NAME...]} for one uevent, and what came of it so far. Loads before it returns. Confined to the thread
+ * that does the event's work.
+ */
+final class ModuleRequests implements Builtin {
+
+  private final Resolver resolver;
+  private final Loader loader;
+  private final List<Resolution> resolutions = new ArrayList<>();
+  private final List<LoadOutcome> outcomes = new ArrayList<>();
+
+  ModuleRequests(Resolver resolver, Loader loader) {
+    this.resolver = resolver;
+    this.loader = loader;
+  }
+
+  /** Fails only on a subcommand other than {@code load}: that a module is missing or refused is no failure, as for udev. */
+  @Override
+  public Optional<Map<String, String>> run(Call call) {
+    if (call.arguments().isEmpty() || !call.arguments().get(0).equals("load")) {
+      return Optional.empty();
+    }
+    names(call.arguments(), call.property()).forEach(this::load);
+    return Optional.of(Map.of());
+  }
+
+  private static List<String> names(List<String> arguments, UnaryOperator<String> property) {
+    if (arguments.size() > 1) {
+      return arguments.subList(1, arguments.size());
+    }
+    String modalias = property.apply("MODALIAS");
+    return modalias == null ? List.of() : List.of(modalias);
+  }
+
+  private void load(String name) {
+    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits());
+    if (resolution instanceof Resolution.NoMatch) {
+      return;
+    }
+    resolutions.add(resolution);
+    if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
+      outcomes.addAll(loader.load(plan).join());
+    }
+  }
+
+  List<Resolution> resolutions() {
+    return resolutions;
+  }
+
+  List<LoadOutcome> outcomes() {
+    return outcomes;
+  }
+}

@@ -1,0 +1,51 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.nodes.DeviceWork;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** Has those who wait for all events to be handled see that some are pending. Looks only while there are any. */
+final class PendingMark {
+
+  /** Between two looks whether all is handled. */
+  static final long LOOK_MILLIS = 20;
+
+  private final DeviceWork work;
+  private final BooleanSupplier isQuiet;
+  private final Executor executor;
+  private final AtomicBoolean pending = new AtomicBoolean();
+
+  PendingMark(DeviceWork work, BooleanSupplier isQuiet, Executor executor) {
+    this.work = work;
+    this.isQuiet = isQuiet;
+    this.executor = executor;
+  }
+
+  /** An event was taken in. Any thread; never blocks. */
+  void taken() {
+    if (work.isForEveryEvent() && pending.compareAndSet(false, true)) {
+      executor.execute(this::begin);
+    }
+  }
+
+  private void begin() {
+    work.pending();
+    look();
+  }
+
+  private void look() {
+    if (!isQuiet.getAsBoolean()) {
+      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, executor).execute(this::look);
+      return;
+    }
+    pending.set(false);
+    if (isQuiet.getAsBoolean()) {
+      work.nonePending();
+    } else {
+      taken();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.hotprobe.rules;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Users and groups as {@code passwd} and {@code group} list them; of equal names the first counts. A line that makes no sense is passed
+ * over, a file that is not there lists nobody. Read once; immutable, safe for any thread.
+ *
+ * <p>Source: {@code man 5 passwd}, {@code man 5 group}: {@code NAME:PASSWORD:NUMBER:...}.
+ */
+public final class AccountFiles implements Host.Accounts {
+
+  /** Most bytes of a file that are read: some ten thousand accounts. */
+  static final int LARGEST_FILE = 1 << 20;
+
+  private static final int NAME = 0;
+  private static final int NUMBER = 2;
+  private static final int FIELDS = 4;
+
+  /** The number that stands for none. */
+  private static final long NOBODY = 0xffffffffL;
+
+  private final Map<String, Integer> users;
+  private final Map<String, Integer> groups;
+
+  private AccountFiles(Map<String, Integer> users, Map<String, Integer> groups) {
+    this.users = users;
+    this.groups = groups;
+  }
+
+  /** Reads {@code passwd} and {@code group} of a directory, {@code /etc}. */
+  public static AccountFiles read(Path directory) {
+    return new AccountFiles(accounts(directory.resolve("passwd")), accounts(directory.resolve("group")));
+  }
+
+  @Override
+  public OptionalInt user(String name) {
+    return number(users, name);
+  }
+
+  @Override
+  public OptionalInt group(String name) {
+    return number(groups, name);
+  }
+
+  /** The name of a user, the first where there are several; empty when nobody has that number. */
+  public Optional<String> userName(int number) {
+    return name(users, number);
+  }
+
+  /** The name of a group, the first where there are several; empty when none has that number. */
+  public Optional<String> groupName(int number) {
+    return name(groups, number);
+  }
+
+  private static OptionalInt number(Map<String, Integer> accounts, String name) {
+    Integer number = accounts.get(name);
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+  }
+
+  private static Optional<String> name(Map<String, Integer> accounts, int number) {
+    return accounts.entrySet().stream().filter(each -> each.getValue() == number).map(Map.Entry::getKey).findFirst();
+  }
+
+  private static Map<String, Integer> accounts(Path file) {
+    Map<String, Integer> accounts = new LinkedHashMap<>();
+    for (String line : text(file).split("\n")) {
+      String[] fields = line.split(":", FIELDS);
+      if (fields.length == FIELDS && !fields[NAME].isEmpty() && fields[NUMBER].matches("[0-9]{1,10}")) {
+        long number = Long.parseLong(fields[NUMBER]);
+        if (number < NOBODY) {
+          accounts.putIfAbsent(fields[NAME], (int) number);
+        }
+      }
+    }
+    return accounts;
+  }
+
+  private static String text(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return "";
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      String text = new String(in.readNBytes(LARGEST_FILE), StandardCharsets.ISO_8859_1);
+      // The line that the bound falls into is none.
+      return text.length() < LARGEST_FILE ? text : text.substring(0, text.lastIndexOf('\n') + 1);
+    } catch (IOException absent) {
+      return "";
+    }
+  }
+}

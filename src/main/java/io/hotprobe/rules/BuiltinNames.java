@@ -1,0 +1,22 @@
+package io.hotprobe.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The names of udev's builtins. */
+final class BuiltinNames {
+
+  /** In the order in which udev looks for one that begins as the word does. */
+  private static final List<String> NAMES =
+      List.of(
+          "blkid", "btrfs", "hwdb", "input_id", "keyboard", "kmod", "net_driver", "net_id", "net_setup_link", "path_id", "usb_id", "uaccess");
+
+  private BuiltinNames() {}
+
+  /** The builtin that a command is for: the first whose name begins with the command's first word, if there is none the first of all. */
+  static Optional<String> of(String command) {
+    List<String> words = CommandWords.of(command);
+    String word = words.isEmpty() ? "" : words.get(0);
+    return NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
+  }
+}

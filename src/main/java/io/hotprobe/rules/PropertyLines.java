@@ -1,0 +1,58 @@
+package io.hotprobe.rules;
+
+import java.util.function.BiConsumer;
+
+/** Lines {@code KEY=VALUE}, as a program prints them for IMPORT and as a file has them. */
+final class PropertyLines {
+
+  private PropertyLines() {}
+
+  /**
+   * Reads them. Blanks around key and value are cut, then one pair of quotes around the value. Comments and what is not such a line,
+   * or has no value, are passed over.
+   */
+  static void read(String text, BiConsumer<String, String> each) {
+    for (int from = 0; from < text.length(); ) {
+      int newline = text.indexOf('\n', from);
+      int to = newline < 0 ? text.length() : newline;
+      line(text.substring(from, to), each);
+      from = to + 1;
+    }
+  }
+
+  private static void line(String line, BiConsumer<String, String> each) {
+    String text = trimmed(line);
+    int equals = text.indexOf('=');
+    if (equals <= 0 || text.charAt(0) == '#') {
+      return;
+    }
+    String key = trimmed(text.substring(0, equals));
+    String value = trimmed(text.substring(equals + 1));
+    if (key.isEmpty() || value.isEmpty()) {
+      return;
+    }
+    char quote = value.charAt(0);
+    if (quote != '"' && quote != '\'') {
+      each.accept(key, value);
+    } else if (value.length() > 1 && value.charAt(value.length() - 1) == quote) {
+      each.accept(key, value.substring(1, value.length() - 1));
+    }
+  }
+
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isBlank(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isBlank(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  /** Whether it separates words; the white space of {@code isspace(3)} in the C locale is one more, {@code \v} and {@code \f}. */
+  static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+  }
+}

@@ -1,0 +1,87 @@
+package io.hotprobe.rules;
+
+import io.hotprobe.module.Programs;
+import io.hotprobe.module.Programs.Sandbox;
+import io.hotprobe.module.SourceLine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs the programs that rules name: PROGRAM, IMPORT{program} and RUN alike. Safe for any thread. */
+public final class RuleCommands {
+
+  /** {@code EINVAL}: a command without a word in it. */
+  private static final int NO_COMMAND = 22;
+
+  private final Host host;
+  private final Outside outside;
+
+  public RuleCommands(Host host, Outside outside) {
+    this.host = host;
+    this.outside = outside;
+  }
+
+  /**
+   * Runs an entry of the RUN list that is a program, and waits for its end.
+   *
+   * @param properties of the event; those of a leading dot are kept from the program
+   * @param deadlineNanos by {@link System#nanoTime}: it is killed then
+   */
+  public ProgramRun run(RunCommand command, Map<String, String> properties, long deadlineNanos) {
+    return run(command.command(), command.at(), command.sandbox(), properties, deadlineNanos);
+  }
+
+  ProgramRun run(
+      String command, SourceLine at, Optional<Sandbox> sandbox, Map<String, String> properties, long deadlineNanos) {
+    List<String> words = words(command);
+    if (words.isEmpty()) {
+      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", NO_COMMAND), 0);
+    }
+    if (!words.get(0).startsWith("/")) {
+      words.set(0, host.programs() + "/" + words.get(0));
+    }
+    long started = System.nanoTime();
+    Duration limit = Duration.ofNanos(deadlineNanos - started);
+    Programs.End end = outside.run(new Programs.Invocation(words, environment(properties), sandbox, limit));
+    return new ProgramRun(command, at, end, System.nanoTime() - started);
+  }
+
+  private static Map<String, String> environment(Map<String, String> properties) {
+    Map<String, String> environment = new LinkedHashMap<>(properties);
+    environment.keySet().removeIf(key -> key.startsWith("."));
+    return environment;
+  }
+
+  /**
+   * Splits a command at its blanks. Single and double quotes keep blanks together and are taken off; a backslash is a char as others; a
+   * quote that is not closed reaches to the end.
+   */
+  static List<String> words(String command) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = null;
+    char quote = 0;
+    for (int i = 0; i < command.length(); i++) {
+      char c = command.charAt(i);
+      if (quote == 0 && PropertyLines.isBlank(c)) {
+        if (word != null) {
+          words.add(word.toString());
+        }
+        word = null;
+        continue;
+      }
+      word = word == null ? new StringBuilder() : word;
+      if (quote != 0 ? c == quote : c == '"' || c == '\'') {
+        quote = quote == 0 ? c : 0;
+      } else {
+        word.append(c);
+      }
+    }
+    if (word != null) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+}

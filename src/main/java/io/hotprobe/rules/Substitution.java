@@ -1,0 +1,155 @@
+package io.hotprobe.rules;
+
+import io.hotprobe.sysfs.Device;
+
+/** What may be substituted in a value. The order is the one in which udev looks for long names. */
+enum Substitution {
+  DEVNODE('N', "devnode", "tempnode"),
+  ATTR('s', "attr", "sysfs"),
+  ENV('E', "env"),
+  KERNEL('k', "kernel"),
+  NUMBER('n', "number"),
+  DRIVER('d', "driver"),
+  DEVPATH('p', "devpath"),
+  ID('b', "id"),
+  MAJOR('M', "major"),
+  MINOR('m', "minor"),
+  RESULT('c', "result"),
+  PARENT('P', "parent"),
+  NAME('D', "name"),
+  LINKS('L', "links"),
+  ROOT('r', "root"),
+  SYS('S', "sys");
+
+  private static final Substitution[] ALL = values();
+
+  private final char letter;
+  private final String[] names;
+
+  Substitution(char letter, String... names) {
+    this.letter = letter;
+    this.names = names;
+  }
+
+  /** The one whose long name a text goes on with; null when none. */
+  static Substitution ofLong(String text, int from) {
+    for (Substitution each : ALL) {
+      if (each.nameLength(text, from) > 0) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** The one whose letter a text goes on with; null when none. */
+  static Substitution ofShort(String text, int from) {
+    for (Substitution each : ALL) {
+      if (from < text.length() && text.charAt(from) == each.letter) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** The length of its long name if a text goes on with it, else 0. */
+  int nameLength(String text, int from) {
+    for (String name : names) {
+      if (text.startsWith(name, from)) {
+        return name.length();
+      }
+    }
+    return 0;
+  }
+
+  boolean needsAttribute() {
+    return this == ATTR || this == ENV;
+  }
+
+  /** Its value for an event, empty when there is none; null when that is too long to be used. */
+  String value(Facts facts, String attribute) {
+    return switch (this) {
+      case DEVNODE -> text(facts.property("DEVNAME"));
+      case ATTR -> attribute(facts, attribute);
+      case ENV -> text(facts.property(attribute));
+      case KERNEL -> facts.kernel().toString();
+      case NUMBER -> facts.device().number();
+      case DRIVER -> facts.chosen() == null ? "" : text(facts.driver(facts.chosen()));
+      case DEVPATH -> facts.devpath().toString();
+      case ID -> facts.chosen() == null ? "" : facts.kernel(facts.chosen()).toString();
+      case MAJOR -> facts.hasNode() ? text(facts.property("MAJOR")) : "0";
+      case MINOR -> facts.hasNode() ? text(facts.property("MINOR")) : "0";
+      case RESULT -> words(facts.result().toString(), attribute);
+      case PARENT -> parentNode(facts.device().parent());
+      case NAME -> name(facts);
+      case LINKS -> String.join(" ", facts.links());
+      case ROOT -> facts.host().dev().toString();
+      case SYS -> Places.SYS;
+    };
+  }
+
+  private static String text(CharSequence value) {
+    return value == null ? "" : value.toString();
+  }
+
+  private static String attribute(Facts facts, String name) {
+    ForeignName foreign = ForeignName.of(name);
+    String value = foreign == null ? null : foreign.read(facts.sysfs());
+    if (value == null) {
+      value = facts.device().attribute(name);
+    }
+    if (value == null && facts.chosen() != null) {
+      value = facts.chosen().attribute(name);
+    }
+    if (value != null && value.length() > Limits.VALUE) {
+      return null;
+    }
+    return value == null ? "" : SafeText.of(SafeText.withoutTrailingBlanks(value), SafeText.INPUT);
+  }
+
+  private static String parentNode(Device parent) {
+    String node = parent == null ? null : parent.properties().get("DEVNAME");
+    return node == null ? "" : withoutDev(node);
+  }
+
+  private static String name(Facts facts) {
+    if (facts.interfaceName().length() > 0) {
+      return facts.interfaceName().toString();
+    }
+    CharSequence node = facts.property("DEVNAME");
+    return node == null ? facts.kernel().toString() : withoutDev(node.toString());
+  }
+
+  private static String withoutDev(String node) {
+    return node.startsWith("/dev/") ? node.substring("/dev/".length()) : node;
+  }
+
+  /** All of a result, its Nth word, or all from the Nth word on ({@code N+}). */
+  private static String words(String result, String attribute) {
+    int plus = attribute.indexOf('+');
+    int wanted = number(plus < 0 ? attribute : attribute.substring(0, plus));
+    if (wanted == 0) {
+      return result;
+    }
+    int from = 0;
+    for (int i = 1; i < wanted; i++) {
+      from = wordEnd(result, from);
+      while (from < result.length() && SafeText.isSpace(result.charAt(from))) {
+        from++;
+      }
+    }
+    return plus < 0 ? result.substring(from, wordEnd(result, from)) : result.substring(from);
+  }
+
+  private static int wordEnd(String text, int from) {
+    int end = from;
+    while (end < text.length() && !SafeText.isSpace(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** 0 for what is no number: then the whole result is meant. */
+  private static int number(String digits) {
+    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
+  }
+}
