@@ -97,7 +97,10 @@ class UdevParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"net-pci.tree, V238", "net-pci.tree, V247", "net-pci.tree, V252", "net-other.tree, V238", "net-other.tree, V247", "net-other.tree, V252"})
+  @CsvSource({
+    "net-pci.tree, V238", "net-pci.tree, V247", "net-pci.tree, V252",
+    "net-other.tree, V238", "net-other.tree, V247", "net-other.tree, V252"
+  })
   void netId_olderScheme_answersAsUdev257Did(String name, NamingScheme scheme) throws IOException {
     assertSame(name, scheme, NEW + "-" + scheme.written(), UdevParityTest::isNetId);
   }
