@@ -1,11 +1,8 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.journal.Journal;
-import io.hotprobe.linux.LinuxInodes;
-import io.hotprobe.linux.LinuxInterfaces;
 import io.hotprobe.linux.LinuxPrograms;
 import io.hotprobe.linux.MonotonicClock;
-import io.hotprobe.linux.UdevGroup;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.nodes.Bystander;
 import io.hotprobe.nodes.DeviceWork;
@@ -64,6 +61,18 @@ final class DaemonRules {
       description = "How long the programs of one event may take together (default: 180s).")
   private Duration eventTimeout = Rules.LIMIT;
 
+  private Optional<StandIn> standIn = Optional.empty();
+
+  /** Who stands in for udevd, when {@link #open} was told to take its place. */
+  Optional<StandIn> standIn() {
+    return standIn;
+  }
+
+  /** Whether it takes udevd's place. */
+  boolean managesNodes() {
+    return manageNodes;
+  }
+
   /** Whether it only looks on beside udevd. */
   boolean isShadow() {
     return shadow;
@@ -88,7 +97,8 @@ final class DaemonRules {
     RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world)), host, finding -> tell(journal, finding));
     Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms());
     if (manageNodes && !nothing) {
-      NodeWork work = nodeWork(world, journal);
+      standIn = Optional.of(StandIn.open(world, journal));
+      NodeWork work = standIn.get().work();
       work.staticNodes(book.program()).forEach(damage(journal));
       return new Rules(book, surroundings(world, host, work.database(), outside, journal), work, eventTimeout);
     }
@@ -105,13 +115,6 @@ final class DaemonRules {
     }
     Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
     return manageNodes || shadow ? RuleDirectories.all(world.root(), home) : RuleDirectories.hotprobe(world.root(), home);
-  }
-
-  private static NodeWork nodeWork(World world, Journal journal) throws IOException {
-    NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), new Sysfs(world.sysfs()));
-    NodeWork.Ports ports =
-        new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), new MonotonicClock());
-    return new NodeWork(places, ports, damage(journal));
   }
 
   private static Surroundings surroundings(World world, Host host, Database database, Outside outside, Journal journal) {

@@ -19,6 +19,9 @@ public interface DeviceWork {
   /** All that came are handled. */
   default void nonePending() {}
 
+  /** Before the rules of an event: what they run on the device is not to make another event. */
+  default void begin(String id) {}
+
   /** After the rules of any event but remove. */
   Processed apply(Ruling ruling);
 
