@@ -34,10 +34,10 @@ final class UdevAnswer {
     decision.properties(properties, kernel);
     decision.tags(words(properties.get("TAGS")), words(properties.get("CURRENT_TAGS")));
     links(sections, decision);
+    say(sections, "Network interface name", "name", "(?s)(.*)", decision);
     say(sections, "Device node owner", "owner", "(?s).*uid=(\\d+)\\)", decision);
     say(sections, "Device node group", "group", "(?s).*gid=(\\d+)\\)", decision);
     say(sections, "Device node permission", "mode", "(?s)(.*)", decision);
-    say(sections, "Network interface name", "name", "(?s)(.*)", decision);
     if (sections.getOrDefault("Inotify watch", List.of()).contains("enabled")) {
       decision.say("watch", "enabled");
     }
