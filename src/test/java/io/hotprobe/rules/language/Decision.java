@@ -24,7 +24,6 @@ final class Decision {
     Decision decision = new Decision();
     decision.properties(ruling.properties(), kernel);
     decision.tags(ruling.tags(), ruling.currentTags());
-    decision.links(ruling.links(), ruling.linkPriority());
     ruling.name().ifPresent(name -> decision.say("name", name));
     if (kernel.containsKey("MAJOR")) {
       decision.node(ruling, kernel.get("DEVMODE"));
@@ -40,6 +39,7 @@ final class Decision {
    * @param kernels the kernel's mode, which udev shows where rules say none
    */
   private void node(Ruling ruling, String kernels) {
+    links(ruling.links(), ruling.linkPriority());
     ruling.owner().ifPresent(owner -> say("owner", owner));
     ruling.group().ifPresent(group -> say("group", group));
     if (ruling.mode().isPresent()) {

@@ -81,6 +81,7 @@ class RulePackagesTest {
     assumeTrue(UdevJail.missing() == null, UdevJail::missing);
     Path sys = temp.resolve("sys");
     SysfsListing.unpackGzip(RECORDED.resolve("guest-sys.gz"), sys);
+    SysfsListing.unpack(Files.readAllLines(RECORDED.resolve("hardware.txt")), sys);
     Path place = temp.resolve("000000");
     SysfsListing.unpackGzip(RECORDED.resolve("guest-data.gz"), place.resolve("data"));
     copyRules(place.resolve("rules/lib"));
