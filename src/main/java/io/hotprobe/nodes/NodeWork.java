@@ -156,7 +156,7 @@ public final class NodeWork implements DeviceWork {
     long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
     DeviceRecord now = DeviceEntry.record(ruling, initialized, DeviceEntry.kept(properties, assigned, problems));
     if (!id.isEmpty()) {
-      problems.attempt(dev, "database entry of " + id, () -> database.write(id, old, now));
+      problems.attempt(run, "database entry of " + id, () -> database.write(id, old, now));
     }
     DeviceEntry.complete(properties, now.links(), now);
     return new Processed(id, properties, now.tags(), problems.all(), ruling.watch().orElse(false));
@@ -169,8 +169,8 @@ public final class NodeWork implements DeviceWork {
     String id = DeviceEntry.id(properties, problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     if (!id.isEmpty()) {
-      problems.attempt(dev, "watch of " + id, () -> watches.end(id));
-      problems.attempt(dev, "database entry of " + id, () -> database.delete(id, old));
+      problems.attempt(run, "watch of " + id, () -> watches.end(id));
+      problems.attempt(run, "database entry of " + id, () -> database.delete(id, old));
     }
     Set<String> all = new LinkedHashSet<>(old.links());
     all.addAll(ruling.links());
