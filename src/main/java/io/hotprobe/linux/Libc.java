@@ -186,7 +186,10 @@ final class Libc {
 
   native int geteuid();
 
-  /** Answers its error number instead of leaving it in errno; {@code found} is null when nobody has that name. */
+  /** Answers its error number instead of leaving it in errno; {@code found} is null when there is no such user. */
+  native int getpwuid_r(int user, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
+
+  /** As {@link #getpwuid_r}. */
   native int getpwnam_r(byte[] name, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
 
   native int ioctl(int fd, long request, ByteBuffer argument);

@@ -68,6 +68,7 @@ final class Event extends Facts {
     for (int i = 0; i < uevent.count(); i++) {
       properties.put(uevent.name(i), uevent.text(i));
     }
+    properties.values().removeIf(String::isEmpty);
     properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith(DEV) ? name : DEV + name);
     this.action = uevent.action();
     this.actionText = uevent.text(Key.ACTION);
@@ -236,13 +237,12 @@ final class Event extends Facts {
   }
 
   @Override
-  Set<String> currentTags() {
-    return currentTags;
-  }
-
-  /** All there ever were. */
   Set<String> tags() {
     return tags;
+  }
+
+  Set<String> currentTags() {
+    return currentTags;
   }
 
   @Override

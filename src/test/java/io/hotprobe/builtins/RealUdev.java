@@ -87,9 +87,9 @@ final class RealUdev {
       builder.environment().put("ROOT", root);
       builder.redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
       Process process = builder.start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(600, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IOException("no end after 60 s: " + words);
+        throw new IOException("no end after 600 s: " + words);
       }
       return Files.readString(output, StandardCharsets.ISO_8859_1);
     } catch (InterruptedException interrupted) {

@@ -48,8 +48,12 @@ final class CaseFiles {
 
   /** The properties of the event as the kernel gives them, without those that every event has. */
   static Map<String, String> kernel(RuleCase one, Path sys) throws IOException {
+    return properties(uevent(one, sys));
+  }
+
+  static Map<String, String> properties(String uevent) {
     Map<String, String> properties = new LinkedHashMap<>();
-    for (String line : uevent(one, sys).split("\n")) {
+    for (String line : uevent.split("\n")) {
       int equals = line.indexOf('=');
       if (equals > 0) {
         properties.put(line.substring(0, equals), line.substring(equals + 1));

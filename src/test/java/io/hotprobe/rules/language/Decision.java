@@ -96,6 +96,21 @@ final class Decision {
     lines.add(what + " " + EscapedText.write(value.toString()));
   }
 
+  /** The lines that only the one has, and those that only the other has; empty when both decided the same. */
+  static String difference(List<String> theirs, List<String> ours) {
+    List<String> lacking = new ArrayList<>(theirs);
+    lacking.removeAll(ours);
+    List<String> surplus = new ArrayList<>(ours);
+    surplus.removeAll(theirs);
+    if (lacking.isEmpty() && surplus.isEmpty()) {
+      return theirs.equals(ours) ? "" : "\n  order: " + theirs + " / " + ours;
+    }
+    StringBuilder text = new StringBuilder();
+    lacking.forEach(line -> text.append("\n  udev only: ").append(line));
+    surplus.forEach(line -> text.append("\n  hotprobe only: ").append(line));
+    return text.toString();
+  }
+
   List<String> lines() {
     return List.copyOf(lines);
   }

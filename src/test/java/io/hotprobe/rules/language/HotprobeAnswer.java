@@ -1,9 +1,9 @@
 package io.hotprobe.rules.language;
 
 import io.hotprobe.module.Programs;
+import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.rules.Builtins;
 import io.hotprobe.rules.Database;
-import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Evaluator;
 import io.hotprobe.rules.Explanation;
 import io.hotprobe.rules.Finding;
@@ -13,20 +13,19 @@ import io.hotprobe.rules.Program;
 import io.hotprobe.rules.RuleFiles;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.Surroundings;
+import io.hotprobe.sysfs.DeviceMessage;
 import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -81,43 +80,25 @@ final class HotprobeAnswer {
     Host host =
         new Host(Path.of("/dev"), place.resolve("sysctl"), one.commandLine(), place.resolve("programs"), Map.of("arch", "x86-64", "virt", "none"), ACCOUNTS);
     Program program = new RuleFiles(directories).read(host, findings::add);
-    Builtins none = new Builtins(Map.of(), notice -> { });
-    Surroundings surroundings = new Surroundings(new Sysfs(sys), host, database(), none, outside());
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    Ruling ruling = new Evaluator(program, surroundings).evaluate(uevent(), deadline, Explanation.NONE);
+    Database database = new UdevDatabase(place, damage -> { });
+    Surroundings surroundings = new Surroundings(new Sysfs(sys), host, database, Builtins.NONE, outside());
+    Ruling ruling = evaluate(program, surroundings, one.action(), one.device(), CaseFiles.uevent(one, sys));
     Map<String, String> kernel = CaseFiles.kernel(one, sys);
     return one.effects() ? Decision.ofEffects(ruling, kernel, written) : Decision.of(ruling, kernel, written);
   }
 
-  private Uevent uevent() throws IOException {
-    StringBuilder message = new StringBuilder(one.action() + "@" + one.device() + "\0ACTION=" + one.action() + "\0DEVPATH=" + one.device());
-    message.append("\0SUBSYSTEM=").append(new Sysfs(sys).device(one.device()).subsystem());
-    CaseFiles.kernel(one, sys).forEach((key, value) -> message.append('\0').append(key).append('=').append(value));
-    byte[] bytes = message.append("\0SEQNUM=1\0").toString().getBytes(StandardCharsets.ISO_8859_1);
-    return (Uevent) UeventParser.parse(bytes, 0, bytes.length, new Uevent());
-  }
-
-  private Database database() {
-    Map<String, String> data = one.data();
-    return id -> data.containsKey(id) ? record(data.get(id)) : DeviceRecord.NONE;
-  }
-
-  private static DeviceRecord record(String text) {
-    List<String> links = new ArrayList<>();
-    Map<String, String> properties = new LinkedHashMap<>();
-    Set<String> tags = new LinkedHashSet<>();
-    Set<String> current = new LinkedHashSet<>();
-    for (String line : text.split("\n")) {
-      String value = line.substring(2);
-      switch (line.charAt(0)) {
-        case 'E' -> properties.put(value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
-        case 'S' -> links.add(value);
-        case 'G' -> tags.add(value);
-        case 'Q' -> current.add(value);
-        default -> { }
-      }
-    }
-    return new DeviceRecord(links, 0, 1, properties, tags, current, false);
+  /**
+   * What rules decide for an event.
+   *
+   * @param uevent the properties of the kernel, a line each
+   */
+  static Ruling evaluate(Program program, Surroundings surroundings, String action, String devpath, String uevent) {
+    String subsystem = surroundings.sysfs().device(devpath).subsystem();
+    ByteBuffer bytes = new DeviceMessage(action, devpath).properties(uevent).bytes(subsystem == null ? "" : subsystem);
+    byte[] message = new byte[bytes.remaining()];
+    bytes.get(message);
+    Uevent event = (Uevent) UeventParser.parse(message, 0, message.length, new Uevent());
+    return new Evaluator(program, surroundings).evaluate(event, System.nanoTime() + TimeUnit.SECONDS.toNanos(30), Explanation.NONE);
   }
 
   private Outside outside() {

@@ -1,14 +1,22 @@
 package io.hotprobe.rules.language;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A sysfs in one text. A line that begins with a slash names a directory; those below it, indented by a blank, what is in it: {@code NAME
@@ -32,7 +40,16 @@ final class SysfsListing {
         unpackEntry(line, directory, root);
       }
     }
-    linkDevices(root);
+    if (Files.isDirectory(root.resolve("devices"))) {
+      linkDevices(root);
+    }
+  }
+
+  /** Makes what a packed listing says. */
+  static void unpackGzip(Path listing, Path root) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(listing))) {
+      unpack(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList(), root);
+    }
   }
 
   private static void unpackEntry(String line, Path directory, Path root) throws IOException {
@@ -55,7 +72,7 @@ final class SysfsListing {
     }
   }
 
-  private static java.util.Set<java.nio.file.attribute.PosixFilePermission> permissions(int mode) {
+  private static Set<PosixFilePermission> permissions(int mode) {
     StringBuilder text = new StringBuilder();
     for (int bit = 8; bit >= 0; bit--) {
       text.append((mode >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
@@ -73,20 +90,16 @@ final class SysfsListing {
       Path subsystem = device.resolve(Files.readSymbolicLink(link)).normalize();
       Path list = subsystem.startsWith(root.resolve("bus")) ? subsystem.resolve("devices") : subsystem;
       Path listed = Files.createDirectories(list).resolve(device.getFileName());
-      if (!Files.exists(listed, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.exists(listed, LinkOption.NOFOLLOW_LINKS)) {
         Files.createSymbolicLink(listed, list.relativize(device));
       }
     }
   }
 
-  /** The listing of what is under {@code root}: its devices, modules, and the drivers of its buses. */
+  /** The listing of what is under {@code root}, without what only debuggers read of modules. */
   static List<String> of(Path root) throws IOException {
-    List<String> lines = new java.util.ArrayList<>();
-    for (String top : List.of("devices", "module", "bus", "class", "firmware", "fs", "kernel")) {
-      if (Files.isDirectory(root.resolve(top))) {
-        list(root.resolve(top), root, lines);
-      }
-    }
+    List<String> lines = new ArrayList<>();
+    list(root, root, lines);
     return lines;
   }
 
@@ -99,7 +112,7 @@ final class SysfsListing {
     }
     lines.add("/" + root.relativize(directory));
     for (Path entry : entries) {
-      if (!Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         String line = entry(entry, root);
         if (line != null) {
           lines.add(line);
@@ -107,7 +120,7 @@ final class SysfsListing {
       }
     }
     for (Path entry : entries) {
-      if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && !entry.endsWith("sections") && !entry.endsWith("notes")) {
         list(entry, root, lines);
       }
     }
@@ -126,13 +139,20 @@ final class SysfsListing {
         return name + " (200)";
       }
       byte[] bytes;
-      try (java.io.InputStream in = Files.newInputStream(file)) {
+      try (InputStream in = Files.newInputStream(file)) {
         bytes = in.readNBytes(LONGEST_VALUE);
       }
       String value = EscapedText.write(new String(bytes, StandardCharsets.ISO_8859_1));
       return name + (value.startsWith("(") ? " (644)" : "") + (value.isEmpty() ? "" : " " + value);
     } catch (IOException unreadable) {
       return null;
+    }
+  }
+
+  /** Packs the listing of a directory: {@code DIRECTORY FILE}. */
+  public static void main(String[] words) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(Path.of(words[1])))) {
+      out.write(String.join("\n", of(Path.of(words[0]))).getBytes(StandardCharsets.UTF_8));
     }
   }
 }
