@@ -17,9 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * All that udevd does for a device after the rules have spoken, in its order: name of the interface, rights of the node, links, tags
- * and database; after the programs of RUN the message to listeners. What cannot be done is told in {@link Processed#problems} and
- * the rest is done. Source: {@code src/udev/udev-event.c} of systemd 257, {@code udev_event_execute_rules}.
+ * All that udevd does for a device after the rules have spoken, in its order: name of the interface, rights of the node, links,
+ * tags and database; after the programs of RUN the message to listeners. What cannot be done is told in {@link
+ * Processed#problems} and the rest is done. Source: {@code src/udev/udev-event.c} of systemd 257, {@code
+ * udev_event_execute_rules}.
  *
  * <p>Safe for any thread as long as events of one device come one after the other; a call blocks for some file operations.
  */
