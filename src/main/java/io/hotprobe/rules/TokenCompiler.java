@@ -64,8 +64,7 @@ final class TokenCompiler {
       return findings.lost(Kind.VALUE, "mode " + FileFindings.quoted(attribute) + " is no octal number up to 7777");
     }
     if (SUBSTITUTED.contains(key)) {
-      Substitutions.problem(attribute)
-          .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("attribute", attribute, written.key(), problem)));
+      checkSubstitutions("attribute", attribute, written.key());
     }
     return true;
   }
@@ -153,8 +152,13 @@ final class TokenCompiler {
     if (written.value().isEmpty() && FILLED.contains(key)) {
       findings.tell(Kind.VALUE, invalid("value", "", written.key(), "it is empty"));
     }
-    Substitutions.problem(written.value())
-        .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("value", written.value(), written.key(), problem)));
+    checkSubstitutions("value", written.value(), written.key());
+  }
+
+  private void checkSubstitutions(String what, String text, String key) {
+    Template.of(text)
+        .flaw()
+        .ifPresent(flaw -> findings.tell(Kind.SUBSTITUTION, invalid(what, text, key, "char " + (flaw.at() + 1) + ": " + flaw.reason())));
   }
 
   private static String invalid(String what, String text, String key, String problem) {
