@@ -224,22 +224,24 @@ final class TokenCompiler {
 
   private boolean account(TokenKind kind, WrittenToken written) {
     String value = written.value();
-    OptionalInt id = Numbers.id(value);
-    if (id.isEmpty() && Template.of(value).isLiteral() && !value.startsWith("[")) {
-      id = kind == TokenKind.SET_OWNER ? host.accounts().user(value) : host.accounts().group(value);
-      if (id.isEmpty()) {
-        String what = kind == TokenKind.SET_OWNER ? "user" : "group";
-        findings.tell(Kind.ACCOUNT, "unknown " + what + " '" + FileFindings.plain(value) + "', ignoring it");
-        draft.leaveOut();
-        return true;
-      }
-    }
-    if (id.isEmpty()) {
+    OptionalInt number = Numbers.id(value);
+    if (number.isEmpty() && (!Template.of(value).isLiteral() || value.startsWith("["))) {
       checkValue(Key.of(written.key()), written);
       return assignment(kind, written);
     }
-    draft.add(new Token.Account(kind, operation(written), id.getAsInt(), written.text()));
+    int id = number.isPresent() ? number.getAsInt() : named(kind, value);
+    draft.add(new Token.Account(kind, operation(written), id, written.text()));
     return true;
+  }
+
+  private int named(TokenKind kind, String name) {
+    boolean owner = kind == TokenKind.SET_OWNER;
+    OptionalInt id = owner ? host.accounts().user(name) : host.accounts().group(name);
+    if (id.isEmpty()) {
+      String unknown = "unknown " + (owner ? "user" : "group") + " '" + FileFindings.plain(name) + "'";
+      findings.tell(Kind.ACCOUNT, unknown + ", nobody is assigned");
+    }
+    return id.orElse(Token.Account.NOBODY);
   }
 
   private boolean mode(WrittenToken written) {
