@@ -4,17 +4,20 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.SourceLine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The hardware database: properties by what a device is called. Opened anew for each search, so that a new one is seen at once and
- * none is held in memory. Safe for any thread.
+ * The hardware database: properties by what a device is called. It stays open, some blocks of it in memory, until another one takes
+ * its place. Safe for any thread; searches wait for each other.
  */
 public final class Hwdb {
 
@@ -24,9 +27,14 @@ public final class Hwdb {
 
   private static final int MOST_REPORTS = 16;
 
+  /** What tells one file from the next at a place. */
+  private record Identity(Path place, Object key, FileTime changed, long size) {}
+
   private final List<Path> places;
   private final Consumer<Diagnostic> damage;
-  private final Set<Diagnostic> reported = ConcurrentHashMap.newKeySet();
+  private final Set<Diagnostic> reported = new HashSet<>();
+  private Identity identity;
+  private HwdbFile file;
 
   /**
    * @param places in the order in which they are tried
@@ -43,18 +51,45 @@ public final class Hwdb {
   }
 
   /** The properties of what is called so, in the order they are come upon; empty when there are none or there is no database. */
-  public Map<String, String> find(String modalias) {
+  public synchronized Map<String, String> find(String modalias) {
     for (Path place : places) {
-      try (HwdbFile file = HwdbFile.open(place)) {
-        return HwdbSearch.run(file, modalias);
-      } catch (NoSuchFileException next) {
+      if (!place.toFile().exists()) {
+        continue;
+      }
+      try {
+        return HwdbSearch.run(opened(place), modalias);
+      } catch (NoSuchFileException gone) {
         continue;
       } catch (IOException unusable) {
+        close();
         report(place, unusable);
         return Map.of();
       }
     }
     return Map.of();
+  }
+
+  private HwdbFile opened(Path place) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(place, BasicFileAttributes.class);
+    Identity current = new Identity(place, attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+    if (!current.equals(identity)) {
+      close();
+      file = HwdbFile.open(place);
+      identity = current;
+    }
+    return file;
+  }
+
+  private void close() {
+    identity = null;
+    if (file != null) {
+      try {
+        file.close();
+      } catch (IOException ignored) {
+        // Nothing was written: there is nothing to lose.
+      }
+      file = null;
+    }
   }
 
   private void report(Path place, IOException failure) {

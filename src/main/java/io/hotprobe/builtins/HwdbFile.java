@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -40,11 +40,16 @@ final class HwdbFile implements Closeable {
 
   private static final int LARGEST_ENTRY = 4096;
   private static final int BLOCK = 4096;
+
+  /** Blocks kept, those used last: 2 MiB. */
   private static final int MOST_BLOCKS = 512;
+
 
   private final FileChannel channel;
   private final long size;
-  private final Map<Long, ByteBuffer> blocks = new HashMap<>();
+  private final Map<Long, ByteBuffer> blocks = new LinkedHashMap<>(16, 0.75f, true);
+  private ByteBuffer last;
+  private long lastNumber = -1;
   private int nodeSize;
   private int childSize;
   private int valueSize;
@@ -256,12 +261,17 @@ final class HwdbFile implements Closeable {
   }
 
   private ByteBuffer block(long number) throws IOException {
-    ByteBuffer known = blocks.get(number);
-    if (known != null) {
-      return known;
+    if (number != lastNumber) {
+      ByteBuffer known = blocks.get(number);
+      last = known == null ? read(number) : known;
+      lastNumber = number;
     }
+    return last;
+  }
+
+  private ByteBuffer read(long number) throws IOException {
     if (blocks.size() == MOST_BLOCKS) {
-      blocks.clear();
+      blocks.remove(blocks.keySet().iterator().next());
     }
     ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
     while (block.hasRemaining() && channel.read(block, number * BLOCK + block.position()) > 0) {

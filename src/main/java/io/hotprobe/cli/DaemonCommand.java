@@ -10,6 +10,7 @@ import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.load.LoadedModules;
+import io.hotprobe.module.Diagnostic;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,7 +102,7 @@ final class DaemonCommand implements Callable<Integer> {
       world.runNothing();
     }
     FutureTask<Resolver> tables =
-        new FutureTask<>(() -> world.resolver(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
+        new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();
     if (!Files.isDirectory(world.sysfs())) {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
@@ -115,7 +117,10 @@ final class DaemonCommand implements Callable<Integer> {
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
-      return daemon.run() ? 0 : 1;
+      daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
+      boolean ended = daemon.run();
+      daemonRules.standIn().ifPresent(StandIn::close);
+      return ended ? 0 : 1;
     }
   }
 
@@ -124,6 +129,11 @@ final class DaemonCommand implements Callable<Integer> {
     Daemon daemon = new Daemon(around, resolver, rules, shadow);
     daemon.shadow(shadow, UeventSocket.open(UeventGroup.UDEV, receiveBuffer));
     return daemon;
+  }
+
+  /** Nodes and links are managed on a kernel without modules, too. */
+  private Resolver tables(Consumer<Diagnostic> diagnostics) throws IOException {
+    return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
   }
 
   private static void end(Daemon daemon, Runnable last) {

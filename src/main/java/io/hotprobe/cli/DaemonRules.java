@@ -1,11 +1,8 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.journal.Journal;
-import io.hotprobe.linux.LinuxInodes;
-import io.hotprobe.linux.LinuxInterfaces;
 import io.hotprobe.linux.LinuxPrograms;
 import io.hotprobe.linux.MonotonicClock;
-import io.hotprobe.linux.UdevGroup;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.nodes.Bystander;
 import io.hotprobe.nodes.DeviceWork;
@@ -31,7 +28,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
@@ -65,6 +61,18 @@ final class DaemonRules {
       description = "How long the programs of one event may take together (default: 180s).")
   private Duration eventTimeout = Rules.LIMIT;
 
+  private Optional<StandIn> standIn = Optional.empty();
+
+  /** Who stands in for udevd, when {@link #open} was told to take its place. */
+  Optional<StandIn> standIn() {
+    return standIn;
+  }
+
+  /** Whether it takes udevd's place. */
+  boolean managesNodes() {
+    return manageNodes;
+  }
+
   /** Whether it only looks on beside udevd. */
   boolean isShadow() {
     return shadow;
@@ -85,20 +93,20 @@ final class DaemonRules {
       throw new UsageException("--shadow looks on while udevd does what --manage-nodes does instead of it: leave one of them out");
     }
     boolean looksOn = shadow || nothing;
-    Sysfs sysfs = new Sysfs(world.sysfs());
     Host host = HostFacts.of(world.root(), world.sysfs(), AccountFiles.read(world.root().resolve("etc")));
     RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world)), host, finding -> tell(journal, finding));
     Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms());
     if (manageNodes && !nothing) {
-      NodeWork work = nodeWork(world, sysfs, journal);
+      standIn = Optional.of(StandIn.open(world, journal));
+      NodeWork work = standIn.get().work();
       work.staticNodes(book.program()).forEach(damage(journal));
-      return new Rules(book, surroundings(sysfs, host, work.database(), outside, journal), work, eventTimeout);
+      return new Rules(book, surroundings(world, host, work.database(), outside, journal), work, eventTimeout);
     }
     if (looksOn) {
-      return new Rules(book, surroundings(sysfs, host, udevDatabase(world, journal), outside, journal), new Bystander(shadow), eventTimeout);
+      return new Rules(book, surroundings(world, host, udevDatabase(world, journal), outside, journal), new Bystander(shadow), eventTimeout);
     }
     RecordKeeping records = new RecordKeeping(world.run(), new UdevDatabase(world.run(), damage(journal)), new MonotonicClock());
-    return new Rules(book, surroundings(sysfs, host, records.database(), outside, journal), records, eventTimeout);
+    return new Rules(book, surroundings(world, host, records.database(), outside, journal), records, eventTimeout);
   }
 
   private List<Path> ruleDirectories(World world) {
@@ -109,16 +117,12 @@ final class DaemonRules {
     return manageNodes || shadow ? RuleDirectories.all(world.root(), home) : RuleDirectories.hotprobe(world.root(), home);
   }
 
-  private static NodeWork nodeWork(World world, Sysfs sysfs, Journal journal) throws IOException {
-    NodeWork.Places places = new NodeWork.Places(world.root().resolve("run/udev"), world.root().resolve("dev"), sysfs);
-    NodeWork.Ports ports =
-        new NodeWork.Ports(new LinuxInodes(), new LinuxInterfaces(), UdevGroup.open(), new MonotonicClock());
-    return new NodeWork(places, ports, damage(journal));
-  }
-
-  private static Surroundings surroundings(Sysfs sysfs, Host host, Database database, Outside outside, Journal journal) {
-    Builtins builtins = new Builtins(Map.of(), notice -> journal.notice(Level.INFO, notice));
-    return new Surroundings(sysfs, host, database, builtins, outside);
+  private static Surroundings surroundings(World world, Host host, Database database, Outside outside, Journal journal) {
+    MachineBuiltins builtins = new MachineBuiltins(world.root(), host, database);
+    Consumer<String> notices = notice -> journal.notice(Level.INFO, notice);
+    Builtins working =
+        world.isRunningSystem() ? builtins.live(damage(journal), notices) : builtins.recorded(damage(journal), notices);
+    return new Surroundings(new Sysfs(world.sysfs()), host, database, working, outside);
   }
 
   private static Consumer<Diagnostic> damage(Journal journal) {

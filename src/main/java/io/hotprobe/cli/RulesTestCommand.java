@@ -95,13 +95,15 @@ final class RulesTestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     requireKnownAction();
     Sysfs sysfs = new Sysfs(sysfsDir == null ? places.root().resolve("sys") : sysfsDir);
-    Device device = new NamedDevice(sysfs, sysfsDir == null && places.isRunningSystem()).find(ByteText.of(name));
+    Device device = new NamedDevice(sysfs, isLive()).find(ByteText.of(name));
     Uevent uevent = uevent(device);
     AccountFiles accounts = places.accounts();
     Host host = places.host(sysfs.root(), accounts);
     Program program = program(host);
     TestedEffects effects = new TestedEffects(runPrograms ? Optional.of(new LinuxPrograms()) : Optional.empty());
-    Evaluator evaluator = new Evaluator(program, new Surroundings(sysfs, host, database(), builtins(), effects));
+    Database database = database();
+    Builtins builtins = builtins(host, database, effects);
+    Evaluator evaluator = new Evaluator(program, new Surroundings(sysfs, host, database, builtins, effects));
     RulesTestReport report = new RulesTestReport(System.out, accounts, effects);
     Function<Explanation, Ruling> evaluation = explanation -> evaluator.evaluate(uevent, System.nanoTime() + LIMIT_NANOS, explanation);
     if (json) {
@@ -178,7 +180,7 @@ final class RulesTestCommand implements Callable<Integer> {
 
   private static void tell(Finding finding) {
     if (finding.severity() == Finding.Severity.ERROR) {
-      System.err.println("hotprobe: " + Printable.text(finding.toString()));
+      tell(finding.toString());
     }
   }
 
@@ -190,7 +192,19 @@ final class RulesTestCommand implements Callable<Integer> {
     return new UdevDatabase(directory, Diagnostics::tell);
   }
 
-  private Builtins builtins() {
-    return new Builtins(Map.of(), notice -> System.err.println("hotprobe: " + Printable.text(notice)));
+  private Builtins builtins(Host host, Database database, TestedEffects effects) {
+    MachineBuiltins machine = new MachineBuiltins(places.root(), host, database);
+    Builtins builtins =
+        isLive() ? machine.live(Diagnostics::tell, RulesTestCommand::tell) : machine.recorded(Diagnostics::tell, RulesTestCommand::tell);
+    return builtins.with("kmod", effects::load);
+  }
+
+  /** Whether the devices are those of this machine. */
+  private boolean isLive() {
+    return sysfsDir == null && places.isRunningSystem();
+  }
+
+  private static void tell(String notice) {
+    System.err.println("hotprobe: " + Printable.text(notice));
   }
 }

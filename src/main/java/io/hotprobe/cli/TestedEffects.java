@@ -1,10 +1,12 @@
 package io.hotprobe.cli;
 
 import io.hotprobe.module.Programs;
+import io.hotprobe.rules.Builtin;
 import io.hotprobe.rules.Outside;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What rules would do to the world while they are tried out: written down instead of done, programs unless they are asked for. */
@@ -32,7 +34,13 @@ final class TestedEffects implements Outside {
     skipped.add("write '" + value + "' to " + file);
   }
 
-  /** What was not done, in order: {@code run WORDS} and {@code write 'VALUE' to FILE}. */
+  /** The builtin {@code kmod}, as IMPORT has it. */
+  Optional<Map<String, String>> load(Builtin.Call call) {
+    skipped.add("kmod " + String.join(" ", call.arguments()));
+    return Optional.of(Map.of());
+  }
+
+  /** What was not done, in order: {@code run WORDS}, {@code kmod WORDS}, {@code write 'VALUE' to FILE}. */
   List<String> skipped() {
     return skipped;
   }

@@ -66,6 +66,31 @@ public final class Daemon {
     return ended;
   }
 
+  /**
+   * Waits until all that happened before this call is handled.
+   *
+   * @param millis how long at most
+   * @return whether it came to that
+   */
+  public boolean settle(long millis) {
+    try {
+      return pipeline.settle(millis);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Reads the rules again if their files changed. */
+  public void reload() {
+    ruleWatch.refresh();
+  }
+
+  /** Has {@link #run} end. */
+  public void end() {
+    new Thread(this::stop, "hotprobe-end").start();
+  }
+
   /** Stops: finishes what was taken in, then returns. A second call does nothing. */
   public synchronized void stop() {
     if (!stopped) {

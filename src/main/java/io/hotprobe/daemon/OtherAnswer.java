@@ -62,7 +62,10 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
    */
   List<String> differences(Handled ours, Modules modules) {
     List<String> differences = new ArrayList<>();
-    missing(ours.deeds(), modules).forEach(module -> differences.add("would load " + module + ", which udevd did not"));
+    String missing = missing(ours.deeds(), modules);
+    if (!missing.isEmpty()) {
+      differences.add("would load " + missing + ", which udevd did not");
+    }
     if (isComplete(ours)) {
       Ruling ruling = ours.deeds().ruling().orElseThrow();
       compare("link", new TreeSet<>(ruling.links()), new TreeSet<>(links), differences);
@@ -79,15 +82,15 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
   }
 
   /** The modules wanted for it that are not live although nobody refused them. */
-  private static List<ModuleName> missing(Handled.Deeds deeds, Modules modules) {
-    List<ModuleName> missing = new ArrayList<>();
+  private static String missing(Handled.Deeds deeds, Modules modules) {
+    List<String> missing = new ArrayList<>();
     for (Resolution resolution : deeds.resolutions()) {
       if (resolution instanceof LoadPlan plan) {
         plan.steps().stream().filter(step -> step.means() instanceof LoadPlan.Insert).map(LoadPlan.Step::module)
-            .filter(module -> modules.state(module) == Modules.State.ABSENT).forEach(missing::add);
+            .filter(module -> modules.state(module) == Modules.State.ABSENT).map(ModuleName::value).forEach(missing::add);
       }
     }
-    return missing;
+    return String.join(", ", missing);
   }
 
   private static void compare(String what, Set<String> ours, Set<String> theirs, List<String> differences) {

@@ -116,7 +116,8 @@ final class RuleWatch implements AutoCloseable {
     }
   }
 
-  private void refresh() {
+  /** Reads them again now if something changed. Any thread. */
+  void refresh() {
     try {
       if (book.refresh()) {
         journal.notice(Level.INFO, "rules changed: " + book.program().lines() + " lines are in force");

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Holds what hotprobe would do for each event against what udevd did for it, and tells where they differ. Safe for any thread.
@@ -119,7 +120,10 @@ public final class Shadow implements Journal {
 
   private void compare(Handled ours, OtherAnswer theirs) {
     List<String> differences = new ArrayList<>(theirs.differences(ours, modules));
-    unaccounted(ours).forEach(module -> differences.add("would not have loaded " + module + ", which is live now"));
+    String others = unaccounted(ours);
+    if (!others.isEmpty()) {
+      differences.add("would not have loaded " + others + ", live since then");
+    }
     synchronized (this) {
       compared++;
       different += differences.isEmpty() ? 0 : 1;
@@ -132,13 +136,16 @@ public final class Shadow implements Journal {
   }
 
   /** Modules that are live and that no plan so far has had. */
-  private synchronized List<ModuleName> unaccounted(Handled ours) {
+  private synchronized String unaccounted(Handled ours) {
     for (Resolution resolution : ours.deeds().resolutions()) {
       if (resolution instanceof LoadPlan plan) {
         plan.steps().forEach(step -> accountedFor.add(step.module()));
       }
     }
-    return ours.subject().action().equals("add") ? modulesNow().stream().filter(accountedFor::add).toList() : List.of();
+    if (!ours.subject().action().equals("add")) {
+      return "";
+    }
+    return modulesNow().stream().filter(accountedFor::add).map(ModuleName::value).collect(Collectors.joining(", "));
   }
 
   private static Map<String, String> properties(Handled ours) {
@@ -169,8 +176,9 @@ public final class Shadow implements Journal {
 
   /** What came of it so far, on one line. */
   public synchronized String summary() {
-    return "shadow: " + compared + " events compared, " + different + " differ; of " + incomplete
-        + " only the modules, since rules ask programs that were not run; " + (waiting.size() + givenUp)
-        + " were handled by one side only";
+    long oneSided = waiting.size() + givenUp;
+    return "shadow: " + compared + " events compared, " + different + " differ"
+        + (incomplete == 0 ? "" : "; of " + incomplete + " only the modules, since rules ask programs that were not run")
+        + (oneSided == 0 ? "" : "; " + oneSided + " more were handled by one side only");
   }
 }

@@ -3,6 +3,7 @@ package io.hotprobe.linux;
 import io.hotprobe.module.Errno;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** A user as the system's name services know it: its number and that of its first group. */
 record Account(int user, int group) {
@@ -15,18 +16,29 @@ record Account(int user, int group) {
   /** More than any entry's strings; beyond it the call fails with ERANGE. */
   private static final int STRINGS = 64 << 10;
 
-  /** @throws ErrnoException with ENOENT if nobody has that name */
-  static Account of(Libc libc, String name) throws ErrnoException {
-    ByteBuffer entry = Libc.allocate(PASSWD);
-    ByteBuffer found = Libc.allocate(Long.BYTES);
-    byte[] cName = (name + "\0").getBytes(StandardCharsets.ISO_8859_1);
-    // An entry with a NUL in its name there cannot be, but C would look for what is before it.
-    if (name.indexOf('\0') >= 0) {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+
+  /**
+   * Looks a user up.
+   *
+   * @param user its name, or its number
+   * @throws ErrnoException with ENOENT if there is none
+   */
+  static Account of(Libc libc, String user) throws ErrnoException {
+    // Nobody has a NUL in the name, but C would look for what is before it.
+    if (user.indexOf('\0') >= 0) {
       throw new ErrnoException("getpwnam", Errno.ENOENT.number(), "user name with a NUL");
     }
-    int errno = libc.getpwnam_r(cName, entry, Libc.allocate(STRINGS), STRINGS, found);
+    ByteBuffer entry = Libc.allocate(PASSWD);
+    ByteBuffer found = Libc.allocate(Long.BYTES);
+    ByteBuffer strings = Libc.allocate(STRINGS);
+    byte[] name = (user + "\0").getBytes(StandardCharsets.ISO_8859_1);
+    int errno = libc.getpwnam_r(name, entry, strings, STRINGS, found);
+    if (found.getLong(0) == 0 && NUMBER.matcher(user).matches()) {
+      errno = libc.getpwuid_r((int) Long.parseLong(user), entry, strings, STRINGS, found);
+    }
     if (errno != 0 || found.getLong(0) == 0) {
-      throw new ErrnoException("getpwnam", errno == 0 ? Errno.ENOENT.number() : errno, "user " + name);
+      throw new ErrnoException("getpwnam", errno == 0 ? Errno.ENOENT.number() : errno, "user " + user);
     }
     return new Account(entry.getInt(UID), entry.getInt(GID));
   }

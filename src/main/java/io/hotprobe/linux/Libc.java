@@ -164,6 +164,20 @@ final class Libc {
 
   native int clock_gettime(int clock, ByteBuffer timespec);
 
+  native int listen(int fd, int backlog);
+
+  native int accept4(int fd, Pointer address, Pointer length, int flags);
+
+  native int connect(int fd, ByteBuffer address, int length);
+
+  native int flock(int fd, int operation);
+
+  native int inotify_init1(int flags);
+
+  native int inotify_add_watch(int fd, byte[] path, int mask);
+
+  native int inotify_rm_watch(int fd, int watch);
+
   native int isatty(int fd);
 
   native int fcntl(int fd, int command, int argument);
@@ -172,7 +186,10 @@ final class Libc {
 
   native int geteuid();
 
-  /** Answers its error number instead of leaving it in errno; {@code found} is null when nobody has that name. */
+  /** Answers its error number instead of leaving it in errno; {@code found} is null when there is no such user. */
+  native int getpwuid_r(int user, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
+
+  /** As {@link #getpwuid_r}. */
   native int getpwnam_r(byte[] name, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
 
   native int ioctl(int fd, long request, ByteBuffer argument);

@@ -5,8 +5,8 @@ import io.hotprobe.rules.Ruling;
 import java.util.Optional;
 
 /**
- * What is done for a device between the rules and the RUN list, and after it. Safe for any thread; never throws for what the world does:
- * that is in {@link Processed#problems}.
+ * What is done for a device between the rules and the RUN list, and after it. Safe for any thread; never throws for what the
+ * world does: that is in {@link Processed#problems}.
  */
 public interface DeviceWork {
 
@@ -18,6 +18,9 @@ public interface DeviceWork {
 
   /** All that came are handled. */
   default void nonePending() {}
+
+  /** Before the rules of an event: what they run on the device is not to make another event. */
+  default void begin(String id) {}
 
   /** After the rules of any event but remove. */
   Processed apply(Ruling ruling);

@@ -17,9 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * All that udevd does for a device after the rules have spoken, in its order: name of the interface, rights of the node, links, tags
- * and database; after the programs of RUN the message to listeners. What cannot be done is told in {@link Processed#problems} and
- * the rest is done. Source: {@code src/udev/udev-event.c} of systemd 257, {@code udev_event_execute_rules}.
+ * All that udevd does for a device after the rules have spoken, in its order: name of the interface, rights of the node, links,
+ * tags and database; after the programs of RUN the message to listeners. What cannot be done is told in {@link
+ * Processed#problems} and the rest is done. Source: {@code src/udev/udev-event.c} of systemd 257, {@code
+ * udev_event_execute_rules}.
  *
  * <p>Safe for any thread as long as events of one device come one after the other; a call blocks for some file operations.
  */
@@ -34,6 +35,7 @@ public final class NodeWork implements DeviceWork {
   private final NodeRights rights;
   private final InterfaceNames names;
   private final StaticNodes staticNodes;
+  private final Watches watches;
   private final Listeners listeners;
   private final LongSupplier monotonicMicros;
 
@@ -56,7 +58,19 @@ public final class NodeWork implements DeviceWork {
    *
    * @param monotonicMicros the monotonic clock, in microseconds
    */
-  public record Ports(Inodes inodes, Interfaces interfaces, Listeners listeners, LongSupplier monotonicMicros) {}
+  public record Ports(
+      Inodes inodes,
+      Interfaces interfaces,
+      Listeners listeners,
+      CloseNotices closeNotices,
+      Disks disks,
+      LongSupplier monotonicMicros) {
+
+    /** Nothing is watched. */
+    public Ports(Inodes inodes, Interfaces interfaces, Listeners listeners, LongSupplier monotonicMicros) {
+      this(inodes, interfaces, listeners, CloseNotices.NONE, node -> false, monotonicMicros);
+    }
+  }
 
   /**
    * Touches nothing yet.
@@ -73,6 +87,7 @@ public final class NodeWork implements DeviceWork {
     this.rights = new NodeRights(ports.inodes());
     this.names = new InterfaceNames(ports.interfaces(), database);
     this.staticNodes = new StaticNodes(places, rights);
+    this.watches = new Watches(places, ports, damage);
     this.listeners = ports.listeners();
     this.monotonicMicros = ports.monotonicMicros();
   }
@@ -89,6 +104,23 @@ public final class NodeWork implements DeviceWork {
     return problems.all();
   }
 
+  /** Watches the nodes that a process before this one watched: once, before the first event. */
+  public void restoreWatches() {
+    Problems problems = new Problems();
+    watches.restore(problems);
+    problems.all().forEach(damage);
+  }
+
+  /** A watched node was closed by who wrote to it; {@link CloseNotices#LOST} for any. Blocks while the disk is read. */
+  public void closed(int handle) {
+    watches.closed(handle);
+  }
+
+  @Override
+  public void begin(String id) {
+    tell("watch of " + id, () -> watches.end(id));
+  }
+
   @Override
   public boolean isForEveryEvent() {
     return true;
@@ -96,17 +128,17 @@ public final class NodeWork implements DeviceWork {
 
   @Override
   public void pending() {
-    tell(queue::pending);
+    tell("the mark of pending events", queue::pending);
   }
 
   @Override
   public void nonePending() {
-    tell(queue::empty);
+    tell("the mark of pending events", queue::empty);
   }
 
-  private void tell(Problems.Attempt attempt) {
+  private void tell(String what, Problems.Attempt attempt) {
     Problems problems = new Problems();
-    problems.attempt(run, "the mark of pending events", attempt);
+    problems.attempt(run, what, attempt);
     problems.all().forEach(damage);
   }
 
@@ -125,10 +157,10 @@ public final class NodeWork implements DeviceWork {
     long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
     DeviceRecord now = DeviceEntry.record(ruling, initialized, DeviceEntry.kept(properties, assigned, problems));
     if (!id.isEmpty()) {
-      problems.attempt(dev, "database entry of " + id, () -> database.write(id, old, now));
+      problems.attempt(run, "database entry of " + id, () -> database.write(id, old, now));
     }
     DeviceEntry.complete(properties, now.links(), now);
-    return new Processed(id, properties, now.tags(), problems.all());
+    return new Processed(id, properties, now.tags(), problems.all(), ruling.watch().orElse(false));
   }
 
   @Override
@@ -138,7 +170,8 @@ public final class NodeWork implements DeviceWork {
     String id = DeviceEntry.id(properties, problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     if (!id.isEmpty()) {
-      problems.attempt(dev, "database entry of " + id, () -> database.delete(id, old));
+      problems.attempt(run, "watch of " + id, () -> watches.end(id));
+      problems.attempt(run, "database entry of " + id, () -> database.delete(id, old));
     }
     Set<String> all = new LinkedHashSet<>(old.links());
     all.addAll(ruling.links());
@@ -156,8 +189,13 @@ public final class NodeWork implements DeviceWork {
   @Override
   public Optional<Diagnostic> announce(Processed processed) {
     Problems problems = new Problems();
-    problems.attempt(dev, "message to listeners about " + processed.properties().get("DEVPATH"),
-        () -> listeners.send(UdevMessage.of(processed.properties(), processed.tags())));
+    Map<String, String> properties = processed.properties();
+    DeviceNode node = processed.watch() ? DeviceEntry.node(processed.id(), properties, dev, problems) : null;
+    if (node != null) {
+      problems.attempt(node.path(), "watch", () -> watches.begin(node, properties.get("DEVPATH")));
+    }
+    problems.attempt(dev, "message to listeners about " + properties.get("DEVPATH"),
+        () -> listeners.send(UdevMessage.of(properties, processed.tags())));
     return problems.all().stream().findFirst();
   }
 

@@ -14,18 +14,24 @@ import java.util.Set;
  * @param properties all of them, as the programs of RUN and the listeners get them, in order
  * @param tags all that the device ever had
  * @param problems what could not be done; the rest was
+ * @param watch whether the node is to be watched from now on
  */
-public record Processed(String id, Map<String, String> properties, Set<String> tags, List<Diagnostic> problems) {
+public record Processed(String id, Map<String, String> properties, Set<String> tags, List<Diagnostic> problems, boolean watch) {
 
   public Processed {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     problems = List.copyOf(problems);
   }
 
+  /** One whose node is not to be watched. */
+  public Processed(String id, Map<String, String> properties, Set<String> tags, List<Diagnostic> problems) {
+    this(id, properties, tags, problems, false);
+  }
+
   /** This with one more property, as {@code UDEV_WORKER_FAILED}. */
   public Processed with(String key, String value) {
     Map<String, String> more = new LinkedHashMap<>(properties);
     more.put(key, value);
-    return new Processed(id, more, tags, problems);
+    return new Processed(id, more, tags, problems, watch);
   }
 }

@@ -138,10 +138,10 @@ final class RecordText {
     damage.accept(new Diagnostic(new SourceLine(file, line), problem, REMEDY));
   }
 
-  /** Whether the entry would say anything. */
+  /** Whether there is nothing worth an entry; for udev the time of a device's first event alone is not. */
   static boolean saysNothing(DeviceRecord record) {
-    return record.links().isEmpty() && record.linkPriority() == 0 && record.initializedMicros() == 0
-        && record.properties().isEmpty() && record.tags().isEmpty() && record.currentTags().isEmpty();
+    return record.links().isEmpty() && record.linkPriority() == 0 && record.properties().isEmpty()
+        && record.tags().isEmpty() && record.currentTags().isEmpty();
   }
 
   /**

@@ -118,13 +118,19 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Waits until everything taken in before this call is handled.
+   * Waits until everything that was in the source before this call is taken in and handled.
    *
    * @param millis how long at most
    * @return whether it came to that
    */
   public boolean settle(long millis) throws InterruptedException {
-    return order.awaitOver(ring.cursor(), millis);
+    long start = System.nanoTime();
+    try {
+      reader.takenIn().get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | java.util.concurrent.TimeoutException late) {
+      return false;
+    }
+    return order.awaitOver(ring.cursor(), millis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
   }
 
   /** Whether everything taken in is handled and no pass over sysfs is under way, at this moment. */

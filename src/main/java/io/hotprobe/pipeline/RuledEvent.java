@@ -12,7 +12,9 @@ import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.RunCommand;
 import io.hotprobe.rules.Surroundings;
 import io.hotprobe.sysfs.Device;
+import io.hotprobe.sysfs.DeviceId;
 import io.hotprobe.uevent.Action;
+import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.lang.System.Logger.Level;
@@ -52,6 +54,10 @@ final class RuledEvent {
   Deeds handle(byte[] message, EventRules.Round round) {
     UeventParser.parse(message, 0, message.length, uevent);
     Device device = rules.surroundings().sysfs().device(uevent.text(uevent.devpath()));
+    String id = DeviceId.of(device.devpath(), key -> uevent.text(Key.of(key)));
+    if (id != null) {
+      rules.work().begin(id);
+    }
     Ruling ruling = evaluator.evaluate(uevent, deadlineNanos, Explanation.NONE);
     Processed processed = uevent.action() == Action.REMOVE ? rules.work().remove(ruling) : rules.work().apply(ruling);
     processed.problems().forEach(problem -> journal.notice(Level.WARNING, problem.toString()));

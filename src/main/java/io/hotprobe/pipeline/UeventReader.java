@@ -6,6 +6,9 @@ import io.hotprobe.uevent.UeventSource;
 import io.hotprobe.uevent.UeventSource.Reception;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -36,7 +39,9 @@ final class UeventReader implements Runnable {
 
   private final UeventSource.Sink live = this::putLive;
   private final UeventSource.Sink replayed = this::putReplayed;
+  private final Queue<CompletableFuture<Void>> awaitingQuiet = new ConcurrentLinkedQueue<>();
   private volatile boolean failed;
+  private volatile boolean ended;
   private volatile boolean stopped;
   private int faultsInARow;
   private volatile Coldplug coldplug;
@@ -82,6 +87,9 @@ final class UeventReader implements Runnable {
       end("no more uevents are read: " + broken);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    } finally {
+      ended = true;
+      tellQuiet();
     }
   }
 
@@ -94,6 +102,23 @@ final class UeventReader implements Runnable {
   void stop() {
     stopped = true;
     order.stopWaiting();
+  }
+
+  /** Completes when all that is in the source now has been put into the ring, or nothing is read any more. Any thread. */
+  CompletableFuture<Void> takenIn() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    awaitingQuiet.add(done);
+    source.wake();
+    if (ended) {
+      tellQuiet();
+    }
+    return done;
+  }
+
+  private void tellQuiet() {
+    for (CompletableFuture<Void> done = awaitingQuiet.poll(); done != null; done = awaitingQuiet.poll()) {
+      done.complete(null);
+    }
   }
 
   /** Whether a pass over sysfs is under way or asked for. Any thread. */
@@ -129,6 +154,7 @@ final class UeventReader implements Runnable {
         lost();
         return true;
       case QUIET:
+        tellQuiet();
         step();
         return true;
       case RECEIVED:

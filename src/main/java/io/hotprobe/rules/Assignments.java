@@ -9,6 +9,7 @@ final class Assignments {
 
   private static final String TOO_LONG = "it is longer than may be";
   private static final String FROZEN = "a line before has set it for good";
+  static final String NO_NODE = "the device has no node";
   private static final String TOO_MANY = "there are too many";
 
   private final Event event;
@@ -30,6 +31,10 @@ final class Assignments {
   record Outcome(String value, String refusal) {}
 
   Outcome of(Token token, RuleLine line) {
+    boolean needsNode = token.kind() == TokenKind.SET_OWNER || token.kind() == TokenKind.SET_GROUP || token.kind() == TokenKind.SET_MODE;
+    if (needsNode && !event.hasNode()) {
+      return new Outcome(token.written(), NO_NODE);
+    }
     if (token instanceof Token.Assignment assignment) {
       return assign(assignment, line);
     }

@@ -25,7 +25,7 @@ final class Check implements Step {
   private final ForeignName foreign;
   private final Pattern pattern;
   private final boolean equal;
-  private final boolean keepsBlanks;
+  private final boolean notEmpty;
 
   /**
    * @param number counts the checks of a program
@@ -36,10 +36,9 @@ final class Check implements Step {
     this.number = number;
     this.property = property;
     String written = token.pattern().written();
-    boolean notEmpty = written.equals("?*");
+    this.notEmpty = written.equals("?*");
     this.pattern = notEmpty ? EMPTY : isAnySubsystem(token) ? SUBSYSTEMS : token.pattern();
     this.equal = token.equal() != notEmpty;
-    this.keepsBlanks = written.isEmpty() || SafeText.isSpace(written.charAt(written.length() - 1));
     this.foreign = isAttribute(token.kind()) ? ForeignName.of(token.attribute().written()) : null;
   }
 
@@ -95,7 +94,7 @@ final class Check implements Step {
   boolean holds(Facts facts) {
     return switch (token.kind()) {
       case MATCH_SYMLINK -> holdsAmong(facts.links());
-      case MATCH_TAG -> holdsAmong(facts.currentTags());
+      case MATCH_TAG -> holdsAmong(facts.tags());
       case MATCH_ATTR -> holdsAttribute(facts, facts.device());
       case MATCH_SYSCTL -> {
         String value = parameter(facts);
@@ -129,7 +128,7 @@ final class Check implements Step {
 
   private boolean holdsAttribute(Facts facts, Device candidate) {
     String value = attribute(facts, candidate);
-    return value != null && holds(value);
+    return value != null && pattern.matchesTrimmed(notEmpty ? SafeText.withoutTrailingBlanks(value) : value) == equal;
   }
 
   /** The one value that a match of the event and its device compares. */
@@ -164,7 +163,7 @@ final class Check implements Step {
   String shown(Facts facts) {
     return switch (token.kind()) {
       case MATCH_SYMLINK -> String.join(" ", facts.links());
-      case MATCH_TAG -> String.join(" ", facts.currentTags());
+      case MATCH_TAG -> String.join(" ", facts.tags());
       case MATCH_ATTR -> attribute(facts, facts.device());
       case MATCH_SYSCTL -> parameter(facts);
       default -> value(facts).toString();
@@ -189,11 +188,7 @@ final class Check implements Step {
       String name = token.attribute().expand(facts, Template.Blanks.KEPT, Limits.VALUE);
       value = name == null ? null : candidate.attribute(name);
     }
-    return value == null || keepsBlanks ? value : SafeText.withoutTrailingBlanks(cut(value));
-  }
-
-  private static String cut(String value) {
-    return value.length() > Limits.VALUE ? value.substring(0, Limits.VALUE) : value;
+    return value == null || value.length() <= Limits.VALUE ? value : value.substring(0, Limits.VALUE);
   }
 
   /** Empty when there is none; null when the name is too long or it cannot be read. */

@@ -68,6 +68,7 @@ final class Event extends Facts {
     for (int i = 0; i < uevent.count(); i++) {
       properties.put(uevent.name(i), uevent.text(i));
     }
+    properties.values().removeIf(String::isEmpty);
     properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith(DEV) ? name : DEV + name);
     this.action = uevent.action();
     this.actionText = uevent.text(Key.ACTION);
@@ -236,13 +237,12 @@ final class Event extends Facts {
   }
 
   @Override
-  Set<String> currentTags() {
-    return currentTags;
-  }
-
-  /** All there ever were. */
   Set<String> tags() {
     return tags;
+  }
+
+  Set<String> currentTags() {
+    return currentTags;
   }
 
   @Override
@@ -275,12 +275,14 @@ final class Event extends Facts {
     escape = wanted;
   }
 
+  /** A negative one is nobody: who owns the node is undecided again. */
   void owner(int id) {
-    owner = OptionalInt.of(id);
+    owner = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
+  /** As {@link #owner}. */
   void group(int id) {
-    group = OptionalInt.of(id);
+    group = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   void mode(int bits) {

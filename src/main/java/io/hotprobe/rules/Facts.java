@@ -83,8 +83,8 @@ abstract class Facts {
   /** Without {@code /dev/}. */
   abstract Collection<String> links();
 
-  /** The current ones of the device itself. */
-  abstract Collection<String> currentTags();
+  /** All that the device itself ever had and this event did not clear. */
+  abstract Collection<String> tags();
 
   /** The current ones of a device above it. */
   abstract Collection<String> tagsOf(Device above);
@@ -120,6 +120,6 @@ abstract class Facts {
   }
 
   final Collection<String> tags(Device candidate) {
-    return candidate == device() ? currentTags() : tagsOf(candidate);
+    return candidate == device() ? tags() : tagsOf(candidate);
   }
 }

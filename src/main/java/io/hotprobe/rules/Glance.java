@@ -91,12 +91,13 @@ public final class Glance {
       return false;
     }
 
-    /** Of what a database keeps nothing is known, nor of links and tags if the device had an event before. */
+    /** Of what a database keeps nothing is known: tags of earlier events, and on remove links and properties. */
     @Override
     boolean knows(Check check) {
       return switch (check.token().kind()) {
         case MATCH_ENV -> !check.property().isMadeUp() && (!sighting.isRemoval() || check.property().isKernels());
-        case MATCH_TAG, MATCH_SYMLINK -> !sighting.isRemoval();
+        case MATCH_TAG -> false;
+        case MATCH_SYMLINK -> !sighting.isRemoval();
         case MATCH_ATTR, MATCH_SYSCTL -> check.token().attribute().isLiteral();
         default -> true;
       };

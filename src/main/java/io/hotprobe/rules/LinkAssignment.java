@@ -9,6 +9,7 @@ import java.util.List;
 final class LinkAssignment {
 
   private static final String DEV = "/dev/";
+  private static final int LONGEST_NAME = 255;
 
   private final Event event;
 
@@ -18,7 +19,7 @@ final class LinkAssignment {
 
   Assignments.Outcome of(Token.Assignment token) {
     if (!event.hasNode()) {
-      return new Assignments.Outcome(token.value().written(), "the device has no node");
+      return new Assignments.Outcome(token.value().written(), Assignments.NO_NODE);
     }
     if (token.operation() == Operation.SET || token.operation() == Operation.FREEZE) {
       event.links().clear();
@@ -65,14 +66,14 @@ final class LinkAssignment {
     return words;
   }
 
-  /** Without {@code /dev/}, {@code .} and double slashes; null when it leads out of there or nowhere. */
+  /** Without {@code /dev/}, {@code .} and double slashes; null when it leads out of there or nowhere, or cannot be. */
   private static String normalised(String word) {
     if (word.startsWith("/") && !word.startsWith(DEV)) {
       return null;
     }
     Deque<String> names = new ArrayDeque<>();
     for (String name : (word.startsWith(DEV) ? word.substring(DEV.length()) : word).split("/")) {
-      if (name.equals("..")) {
+      if (name.equals("..") || name.length() > LONGEST_NAME) {
         return null;
       }
       if (!name.isEmpty() && !name.equals(".")) {

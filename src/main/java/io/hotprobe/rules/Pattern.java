@@ -12,6 +12,7 @@ public final class Pattern {
   private final String written;
   private final boolean ignoreCase;
   private final Glob[] alternatives;
+  private final boolean[] endsInBlank;
 
   private Pattern(String written, boolean ignoreCase) {
     this.written = written;
@@ -19,8 +20,10 @@ public final class Pattern {
     boolean plain = !isGlob(written);
     String[] parts = written.split("\\|", -1);
     alternatives = new Glob[parts.length];
+    endsInBlank = new boolean[parts.length];
     for (int i = 0; i < parts.length; i++) {
       alternatives[i] = plain ? Glob.literal(parts[i], ignoreCase) : Glob.of(parts[i], ignoreCase);
+      endsInBlank[i] = parts[i].isEmpty() || SafeText.isSpace(parts[i].charAt(parts[i].length() - 1));
     }
   }
 
@@ -47,6 +50,17 @@ public final class Pattern {
   public boolean matches(CharSequence text) {
     for (Glob alternative : alternatives) {
       if (alternative.matches(text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** As {@link #matches(CharSequence)}, but blanks at the text's end count only for alternatives that end in one, or are empty. */
+  boolean matchesTrimmed(String text) {
+    String trimmed = SafeText.withoutTrailingBlanks(text);
+    for (int i = 0; i < alternatives.length; i++) {
+      if (alternatives[i].matches(endsInBlank[i] ? text : trimmed)) {
         return true;
       }
     }

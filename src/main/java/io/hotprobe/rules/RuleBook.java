@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The rules in force, replaced as a whole when their files change. {@link #program} is safe for any thread, {@link #refresh} belongs to
- * one.
+ * The rules in force, replaced as a whole when their files change. Safe for any thread.
  */
 public final class RuleBook {
 
@@ -59,7 +58,7 @@ public final class RuleBook {
    * @return whether other rules are in force now
    * @throws IOException they could not be read: those before stay in force
    */
-  public boolean refresh() throws IOException {
+  public synchronized boolean refresh() throws IOException {
     RuleStamp now = files.stamp();
     if (now.equals(stamp)) {
       return false;

@@ -173,7 +173,7 @@ final class Sighting extends Facts {
   }
 
   @Override
-  Collection<String> currentTags() {
+  Collection<String> tags() {
     return Collections.emptySet();
   }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  * A value with substitutions such as {@code $env{ID}} or {@code %k}, read once. Immutable. Equal when written alike.
  *
  * <p>A long name is known by its beginning: {@code $kernelfoo} is {@code $kernel} and {@code foo}. What is no substitution is copied;
- * one whose braces are empty or not closed, and one that lacks the name it needs in braces, ends the value there.
+ * one whose braces are empty or not closed, and one that lacks the name or number it needs in braces, ends the value there.
  */
 public final class Template {
 
@@ -171,6 +171,8 @@ public final class Template {
       }
       if (found == Substitution.RESULT && !attribute.isEmpty() && !attribute.matches("[0-9]{1,9}\\+?")) {
         tell(at, "attribute value not a valid number");
+        ended = true;
+        return;
       }
       endLiteral();
       parts.add(new Part(null, found, attribute));

@@ -1,11 +1,15 @@
 package io.hotprobe.sysfs;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +23,7 @@ public final class Device {
   /** Most bytes of an attribute that are read; the kernel gives a page at most, binary attributes aside. */
   static final int LONGEST_ATTRIBUTE = 64 * 1024;
 
+  private static final String DEVICES = "/devices/";
   private static final String ABSENT = new String("absent");
 
   private final Sysfs sysfs;
@@ -28,6 +33,7 @@ public final class Device {
   private Map<String, String> properties;
   private Device parent;
   private boolean parentKnown;
+  private Boolean there;
 
   Device(Sysfs sysfs, String devpath) {
     this.sysfs = sysfs;
@@ -59,7 +65,7 @@ public final class Device {
 
   /** Whether it is there. */
   public boolean exists() {
-    return Files.isDirectory(directory);
+    return directory.toFile().isDirectory();
   }
 
   /** The last element of its path, {@code !} shown as {@code /}. */
@@ -83,13 +89,17 @@ public final class Device {
     if (linked != null) {
       return linked;
     }
-    if (devpath.startsWith("/module/")) {
+    if (isBelow("/module")) {
       return "module";
     }
-    if (devpath.contains("/drivers/")) {
+    if (devpath.contains("/drivers/") || devpath.endsWith("/drivers")) {
       return "drivers";
     }
-    return devpath.startsWith("/subsystem/") || devpath.startsWith("/class/") || devpath.startsWith("/bus/") ? "subsystem" : null;
+    return isBelow("/subsystem") || isBelow("/class") || isBelow("/bus") ? "subsystem" : null;
+  }
+
+  private boolean isBelow(String place) {
+    return devpath.startsWith(place) && (devpath.length() == place.length() || devpath.charAt(place.length()) == '/');
   }
 
   /** The driver bound to it, null when there is none. */
@@ -114,19 +124,34 @@ public final class Device {
     return known == ABSENT ? null : known;
   }
 
+  /** What is asked for is missing more often than not, so that is found out cheaply, by {@link File}. */
   private String read(String name) {
     try {
       Path file = directory.resolve(name);
-      if (Files.isSymbolicLink(file)) {
-        return switch (name) {
-          case "driver", "subsystem", "module" -> Files.readSymbolicLink(file).getFileName().toString();
-          default -> content(file);
-        };
+      switch (name) {
+        case "driver", "subsystem", "module" -> {
+          return isThere() && Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).getFileName().toString() : null;
+        }
+        default -> {
+          return isThere() && file.toFile().isFile() && isReadable(file) ? content(file) : null;
+        }
       }
-      return content(file);
     } catch (IOException | RuntimeException absent) {
       return null;
     }
+  }
+
+  /** Whether it is a file, no link, and its owner may read it: root could open others as well. */
+  private static boolean isReadable(Path file) throws IOException {
+    PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return attributes.isRegularFile() && attributes.permissions().contains(PosixFilePermission.OWNER_READ);
+  }
+
+  private boolean isThere() {
+    if (there == null) {
+      there = exists();
+    }
+    return there;
   }
 
   private static String content(Path file) throws IOException {
@@ -191,15 +216,16 @@ public final class Device {
     return parent;
   }
 
+  /** Below {@code /devices} a device has a uevent file; elsewhere, as with {@code /bus/usb}, every directory counts as one. */
   private Device findParent() {
+    boolean strict = devpath.startsWith(DEVICES);
     for (int slash = devpath.lastIndexOf('/'); slash > 0; slash = devpath.lastIndexOf('/', slash - 1)) {
-      String above = devpath.substring(0, slash);
-      if (above.equals("/devices") || above.indexOf('/', 1) < 0) {
+      if (strict && slash < DEVICES.length()) {
         return null;
       }
-      Device device = sysfs.device(above);
-      if (Files.exists(device.directory.resolve("uevent"))) {
-        return device;
+      String above = devpath.substring(0, slash);
+      if (new File(strict ? sysfs.root() + above + "/uevent" : sysfs.root() + above).exists()) {
+        return sysfs.device(above);
       }
     }
     return null;

@@ -58,7 +58,7 @@ public final class Sysfs {
       case "subsystem" -> firstOf("bus/" + file, "class/" + file);
       case "module" -> firstOf("module/" + file);
       case "drivers" -> driver(name);
-      default -> firstOf("bus/" + subsystem + "/devices/" + file, "class/" + subsystem + "/" + file);
+      default -> firstOf("bus/" + subsystem + "/devices/" + file, "class/" + subsystem + "/" + file, "firmware/" + subsystem + "/" + file);
     };
   }
 

@@ -17,13 +17,17 @@ import java.util.Map;
  *   252 failed
  *   257
  *     KEY=VALUE
+ *   257-v238
+ *     KEY=VALUE
  * </pre>
+ *
+ * After a version's number comes the scheme it was told to name interfaces by.
  */
 final class Answers {
 
   private static final String FAILED = "failed";
 
-  private final Map<String, List<String>> byVersion = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<String>>> byQuestion = new LinkedHashMap<>();
 
   static Answers read(Path file) throws IOException {
     Answers answers = new Answers();
@@ -37,7 +41,7 @@ final class Answers {
       } else {
         properties = new ArrayList<>();
         String[] words = line.split(" ");
-        answers.byVersion.put(words[0] + " " + question, properties);
+        answers.byQuestion.computeIfAbsent(question, none -> new LinkedHashMap<>()).put(words[0], properties);
         if (words.length > 1) {
           properties.add(FAILED);
         }
@@ -48,7 +52,7 @@ final class Answers {
 
   /** The lines {@code KEY=VALUE}, or {@code failed} alone. */
   List<String> get(String version, SysfsTree.Question question) {
-    List<String> answer = byVersion.get(version + " " + question);
+    List<String> answer = byQuestion.getOrDefault(question.toString(), Map.of()).get(version);
     if (answer == null) {
       throw new IllegalStateException("no answer of udev " + version + " is recorded for " + question);
     }
@@ -56,15 +60,15 @@ final class Answers {
   }
 
   void put(String version, SysfsTree.Question question, List<String> answer) {
-    byVersion.put(version + " " + question, answer);
+    byQuestion.computeIfAbsent(question.toString(), none -> new LinkedHashMap<>()).put(version, answer);
   }
 
   /** Writes them in the order of the questions. */
-  void write(Path file, List<SysfsTree.Question> questions, List<String> versions) throws IOException {
+  void write(Path file, List<SysfsTree.Question> questions) throws IOException {
     StringBuilder text = new StringBuilder();
     for (SysfsTree.Question question : questions) {
       text.append("? ").append(question).append('\n');
-      for (String version : versions) {
+      for (String version : byQuestion.get(question.toString()).keySet()) {
         List<String> answer = get(version, question);
         boolean failed = answer.equals(List.of(FAILED));
         text.append(version).append(failed ? " failed\n" : "\n");

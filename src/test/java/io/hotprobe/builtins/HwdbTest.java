@@ -104,8 +104,8 @@ class HwdbTest {
     Hwdb hwdb = new Hwdb(List.of(directory.resolve("hwdb.bin")), damage::add);
     Files.write(directory.resolve("hwdb.bin"), new HwdbWriter().add("a\n K=1\n").bytes());
     assertEquals(Map.of("K", "1"), hwdb.find("a"));
-    Files.write(directory.resolve("hwdb.bin"), new HwdbWriter().add("a\n K=2\n").bytes());
-    assertEquals(Map.of("K", "2"), hwdb.find("a"));
+    Files.write(directory.resolve("hwdb.bin"), new HwdbWriter().add("a\n K=two\n").bytes());
+    assertEquals(Map.of("K", "two"), hwdb.find("a"));
   }
 
   @Test
@@ -160,7 +160,8 @@ class HwdbTest {
   void find_systemsOwnDatabase_asSystemdHwdbQuery() throws IOException, InterruptedException {
     Path system = Path.of("/usr/lib/udev/hwdb.bin");
     Path sources = Path.of("/usr/lib/udev/hwdb.d");
-    assumeTrue(Files.isReadable(system) && Files.isDirectory(sources) && Files.isExecutable(Path.of("/usr/bin/systemd-hwdb")), "no systemd-hwdb here");
+    boolean installed = Files.isReadable(system) && Files.isDirectory(sources) && Files.isExecutable(Path.of("/usr/bin/systemd-hwdb"));
+    assumeTrue(installed, "no systemd-hwdb here");
     List<String> names = names(sources, 1000);
     Path asked = Files.write(directory.resolve("names"), names, StandardCharsets.ISO_8859_1);
     Path output = directory.resolve("output");

@@ -16,6 +16,9 @@ final class RealUdev {
       """
       mount --bind "$1" "$2/sys" || exit 99
       if test -n "$3"; then mount -t tmpfs none "$2/etc/udev" && cat "$3" > "$2/etc/udev/hwdb.bin" || exit 99; fi
+      if test -d "$1/firmware/devicetree"; then
+        mount -t tmpfs none "$2/proc" && ln -s /sys/firmware/devicetree/base "$2/proc/device-tree" || exit 99
+      fi
       shift 3
       export SYSTEMD_LOG_LEVEL=emerg SYSTEMD_DEVICE_VERIFY_SYSFS=0
       """;
@@ -47,10 +50,12 @@ final class RealUdev {
    * What it sets.
    *
    * @param hwdb its hwdb.bin; null for the system's own
+   * @param scheme how it is to name interfaces; empty for its default
    */
-  List<String> ask(Path sysfs, Path hwdb, SysfsTree.Question question) throws IOException {
-    String output =
-        jailed(sysfs, hwdb, "chroot \"$0\" udevadm test-builtin \"$1\" \"$2\"; echo \"status $?\"", question.command(), "/sys" + question.devpath());
+  List<String> ask(Path sysfs, Path hwdb, SysfsTree.Question question, String scheme) throws IOException {
+    String chosen = scheme.isEmpty() ? "" : "export NET_NAMING_SCHEME=" + scheme + "; ";
+    String command = chosen + "chroot \"$0\" udevadm test-builtin \"$1\" \"$2\"; echo \"status $?\"";
+    String output = jailed(sysfs, hwdb, command, question.command(), "/sys" + question.devpath());
     List<String> lines = new ArrayList<>(output.lines().toList());
     String status = lines.remove(lines.size() - 1);
     return status.equals("status 0") ? lines : List.of("failed");
@@ -65,6 +70,14 @@ final class RealUdev {
     return run(all, base.isEmpty() ? "/" : base);
   }
 
+  /** Makes an hwdb.bin of a source, with the system's own compiler. */
+  static Path compiled(Path source, Path directory) throws IOException {
+    Path sources = Files.createDirectories(directory.resolve("etc/udev/hwdb.d"));
+    Files.copy(source, sources.resolve("10-test.hwdb"));
+    run(List.of("systemd-hwdb", "update", "--root=" + directory));
+    return directory.resolve("etc/udev/hwdb.bin");
+  }
+
   private static String run(List<String> words) throws IOException {
     return run(words, "/");
   }
@@ -76,9 +89,9 @@ final class RealUdev {
       builder.environment().put("ROOT", root);
       builder.redirectOutput(output.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
       Process process = builder.start();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      if (!process.waitFor(600, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IOException("no end after 60 s: " + words);
+        throw new IOException("no end after 600 s: " + words);
       }
       return Files.readString(output, StandardCharsets.ISO_8859_1);
     } catch (InterruptedException interrupted) {

@@ -83,15 +83,15 @@ final class SysfsTree {
   }
 
   private static void attribute(Path root, Path directory, String line) throws IOException {
-    int end = 0;
-    while (line.charAt(end) != '=' && line.charAt(end) != ':' && !line.startsWith("->", end)) {
-      end++;
-    }
-    Path file = directory.resolve(line.substring(0, end));
-    if (line.charAt(end) == '-') {
-      link(root, file, line.substring(end + 2));
+    int arrow = line.indexOf("->");
+    int equals = line.indexOf('=');
+    if (arrow >= 0 && (equals < 0 || arrow < equals)) {
+      link(root, directory.resolve(line.substring(0, arrow)), line.substring(arrow + 2));
       return;
     }
+    int colon = line.indexOf(':');
+    int end = equals < 0 || colon >= 0 && colon < equals ? colon : equals;
+    Path file = directory.resolve(line.substring(0, end));
     Files.createDirectories(file.getParent());
     String value = line.substring(end + 1);
     Files.write(file, line.charAt(end) == ':' ? HexFormat.of().parseHex(value.replace(" ", "")) : text(value));

@@ -17,13 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plays every folder below {@code src/test/resources/rules}: a bug report becomes a folder. The README there tells its form.
- *
- * <p>With {@code -Dhotprobe.rules.write} what came of it replaces what was expected, to be looked through by whoever changed it.
+ * Plays every folder below {@code src/test/resources/rules-commands}: a bug report becomes a folder. The README there tells its form.
  */
 class RulesScenarioTest {
 
-  private static final Path SCENARIOS = Path.of("src/test/resources/rules").toAbsolutePath();
+  private static final Path SCENARIOS = Path.of("src/test/resources/rules-commands").toAbsolutePath();
 
   @TempDir Path scratch;
 
@@ -46,9 +44,6 @@ class RulesScenarioTest {
       told.append("$ ").append(command).append('\n').append(run(folder, sysfs, command));
     }
     Path expected = folder.resolve("expected.txt");
-    if (System.getProperty("hotprobe.rules.write") != null) {
-      Files.writeString(expected, told, StandardCharsets.ISO_8859_1);
-    }
     assertEquals(Files.readString(expected, StandardCharsets.ISO_8859_1), told.toString());
   }
 

@@ -12,7 +12,8 @@ final class NodeDifference {
   /** What may differ between two boots of the same machine with the same daemon, and why. */
   enum Exemption {
     INITIALIZED("data", "\\S+ I:\\d+", "microseconds since boot at which the device was first handled"),
-    CONTESTED("devlinks", null, "a link that several devices want with the same priority: who comes later has it");
+    CONTESTED("devlinks", null, "a link that several devices want with the same priority: who comes later has it"),
+    MADE_UP("net", "\\S+/usb0 \\d+ \\S+ ?", "the address of an interface of usbnet's, which makes one up at each boot");
 
     private final String section;
     private final Pattern fact;

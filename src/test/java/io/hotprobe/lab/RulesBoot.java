@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One boot with the devices of {@code bench/lab/devices}, of which one daemon makes nodes, links and records; then some
@@ -47,12 +49,17 @@ record RulesBoot(
   static final List<HotDevice> PLUGGED = List.of(HotDevice.of("e1000e"), HotDevice.of("nvme"), HotDevice.of("virtio-net-pci"),
       HotDevice.of("usb-net"), HotDevice.of("usb-audio"), HotDevice.of("usb-serial"), STICK, KEYBOARD);
 
+  /**
+   * What numbers events, counts microseconds, or is private in {@link #monitor}: udev 252 sends private properties, later
+   * ones do not.
+   */
+  private static final Pattern VARYING = Pattern.compile("(SEQNUM=|USEC_INITIALIZED=|\\.).*");
   private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
   private static final List<String> CLIENTS = List.of(
       "udevadm settle --timeout=60; echo $?",
       "lsblk -P -o NAME,MAJ:MIN,FSTYPE,LABEL,UUID,PARTLABEL,PARTUUID,PTTYPE,SERIAL,WWN,MODEL,VENDOR,OWNER,GROUP,MODE",
-      "udevadm info -q symlink -n /dev/sda",
-      "udevadm info -q property -p /sys/class/net/lo",
+      "udevadm info -q symlink -n /dev/sda | tr ' ' '\\n' | sort",
+      "udevadm info -q property -p /sys/class/net/lo | grep -v USEC_INITIALIZED=",
       "udevadm info -e | grep -v USEC_INITIALIZED=");
 
   /** Takes the steps in a guest that has booted, and leaves all plugged but {@link #AT_ONCE}. */
@@ -79,7 +86,7 @@ record RulesBoot(
       NodeState plugged = state("plugged");
       Map<String, List<String>> answers = new TreeMap<>();
       for (String client : CLIENTS) {
-        answers.put(client, shell(client));
+        answers.put(client, shell(client).stream().map(ListProperty::sorted).toList());
       }
       replugAtOnce();
       NodeState unplugged = state("unplugged");
@@ -106,7 +113,8 @@ record RulesBoot(
       SortedSet<String> events = new TreeSet<>();
       for (String event : text.split("\n\n")) {
         if (event.startsWith("UDEV  [")) {
-          events.add(event);
+          events.add(event.lines().filter(line -> !VARYING.matcher(line).matches()).map(ListProperty::sorted)
+              .map(line -> line.replaceFirst("^UDEV  \\[[0-9.]+\\] ", "")).collect(Collectors.joining("\n")));
         }
       }
       return events;

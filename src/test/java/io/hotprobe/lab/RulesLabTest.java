@@ -124,7 +124,8 @@ class RulesLabTest {
   @Test
   void clients_ofLibudev_answerAsWithUdevd() {
     assertAll(udevd.answers().entrySet().stream()
-        .map(answer -> () -> assertEquals(answer.getValue(), hotprobe.answers().get(answer.getKey()), answer.getKey())));
+        .map(answer -> () -> assertEquals(
+            String.join("\n", answer.getValue()), String.join("\n", hotprobe.answers().get(answer.getKey())), answer.getKey())));
   }
 
   @Test

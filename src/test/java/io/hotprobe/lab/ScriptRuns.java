@@ -20,8 +20,9 @@ record ScriptRuns(List<String> log, Map<String, Run> runs) {
   /**
    * One run.
    *
-   * @param arguments after the program's name
-   * @param environment {@code KEY=VALUE}, without those that {@link #VARYING} names
+   * @param arguments after the program's name, sorted: those that were {@code $links} have no order
+   * @param environment {@code KEY=VALUE}, without those that {@link #VARYING} names, and without private ones: udev 252 gives
+   *     them to programs, later ones do not
    */
   record Run(List<String> arguments, SortedSet<String> environment) {
   }
@@ -38,9 +39,10 @@ record ScriptRuns(List<String> log, Map<String, Run> runs) {
     Map<String, Run> runs = new LinkedHashMap<>();
     written.forEach((event, lines) -> {
       int end = lines.indexOf("--");
-      SortedSet<String> environment = new TreeSet<>(lines.subList(end + 1, lines.size()));
-      environment.removeIf(variable -> VARYING.contains(variable.split("=", 2)[0]));
-      runs.put(event, new Run(List.copyOf(lines.subList(0, end)), environment));
+      SortedSet<String> environment = new TreeSet<>();
+      lines.subList(end + 1, lines.size()).forEach(variable -> environment.add(ListProperty.sorted(variable)));
+      environment.removeIf(variable -> variable.startsWith(".") || VARYING.contains(variable.split("=", 2)[0]));
+      runs.put(event, new Run(lines.subList(0, end).stream().sorted().toList(), environment));
     });
     return new ScriptRuns(List.copyOf(log), runs);
   }

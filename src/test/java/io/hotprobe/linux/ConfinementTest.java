@@ -83,6 +83,7 @@ class ConfinementTest {
     Process idOfNobody = new ProcessBuilder("/usr/bin/id", "nobody").start();
     assertEquals(new String(idOfNobody.getInputStream().readAllBytes()), id);
     assertTrue(id.startsWith("uid=65534(nobody)"), id);
+    assertEquals(id, assertInstanceOf(Exited.class, run(user("65534"), "/usr/bin/id")).output());
     String groups = assertInstanceOf(Exited.class, run(user("nobody"), "/usr/bin/id", "-G")).output();
     assertNotEquals("0\n", groups);
     assertEquals("CapPrm:\t0000000000000000\nCapEff:\t0000000000000000\nNoNewPrivs:\t1\n",
@@ -151,6 +152,7 @@ class ConfinementTest {
   void run_unknownUser_runsNothing() {
     assertEquals(new NotStarted("getpwnam", 2), run(user("no-such-user"), "/bin/true"));
     assertEquals(new NotStarted("getpwnam", 2), run(user("root\0"), "/bin/true"));
+    assertEquals(new NotStarted("getpwnam", 2), run(user("4123456789"), "/bin/true"));
   }
 
   @Test

@@ -21,11 +21,15 @@ final class NodeWorld {
 
   final Path run;
   final Path dev;
+  final Path sys;
   final NodeWork work;
   final FakeInodes inodes = new FakeInodes();
   final Map<Integer, String> interfaces = new HashMap<>();
   final List<byte[]> sent = new ArrayList<>();
   final List<Diagnostic> damage = new ArrayList<>();
+  final Map<Integer, Path> watched = new HashMap<>();
+  boolean rereads;
+  private int handles;
   IOException sendFailure;
   long micros = 1_000_000;
 
@@ -33,11 +37,26 @@ final class NodeWorld {
     Path real = root.toRealPath();
     run = real.resolve("run/udev");
     dev = Files.createDirectories(real.resolve("dev"));
-    Path sys = Files.createDirectories(real.resolve("sys"));
+    sys = Files.createDirectories(real.resolve("sys"));
     work = new NodeWork(
         new NodeWork.Places(run, dev, new Sysfs(sys)),
-        new NodeWork.Ports(inodes, this::rename, this::send, () -> micros++),
+        new NodeWork.Ports(inodes, this::rename, this::send, notices(), node -> rereads, () -> micros++),
         damage::add);
+  }
+
+  private CloseNotices notices() {
+    return new CloseNotices() {
+      @Override
+      public int watch(Path node) {
+        watched.put(++handles, node);
+        return handles;
+      }
+
+      @Override
+      public void forget(int handle) {
+        watched.remove(handle);
+      }
+    };
   }
 
   private void rename(int index, String name) throws IOException {
@@ -97,6 +116,7 @@ final class NodeWorld {
     private Optional<String> name = Optional.empty();
     private Map<String, String> labels = Map.of();
     private boolean persistent;
+    private Optional<Boolean> watch = Optional.empty();
 
     private Draft(String action, String devpath, String subsystem) {
       property("ACTION", action).property("DEVPATH", devpath).property("SUBSYSTEM", subsystem).property("SEQNUM", "7");
@@ -158,13 +178,18 @@ final class NodeWorld {
       return this;
     }
 
+    Draft watch(boolean value) {
+      watch = Optional.of(value);
+      return this;
+    }
+
     Draft persistent() {
       persistent = true;
       return this;
     }
 
     Ruling ruling() {
-      return new Ruling(properties, assigned, tags, currentTags, links, priority, owner, group, mode, name, labels, Optional.empty(),
+      return new Ruling(properties, assigned, tags, currentTags, links, priority, owner, group, mode, name, labels, watch,
           persistent, List.of(), List.of());
     }
   }

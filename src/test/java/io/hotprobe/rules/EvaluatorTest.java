@@ -50,6 +50,12 @@ class EvaluatorTest {
   }
 
   @Test
+  void env_ofKernelWithoutValue_isNoProperty() {
+    Ruling ruling = world.rule(event("add", NULL, "EMPTY="), "ENV{EMPTY}==\"\", ENV{A}=\"[$env{EMPTY}]\"");
+    assertEquals("{A=[]} false", assigned(ruling) + " " + ruling.properties().containsKey("EMPTY"));
+  }
+
+  @Test
   void env_private_isUsedButNotToldOf() {
     Ruling ruling = world.rule(add(), "ENV{.P}=\"private\"", "ENV{D}=\"$env{.P}\"");
     assertEquals("{D=private}", assigned(ruling));
@@ -88,8 +94,13 @@ class EvaluatorTest {
     assertEquals(List.of("q;w", "l", "t"), world.rule(add(), none).links());
     String[] replace = {"ENV{C}=\" l t \"", "OPTIONS=\"string_escape=replace\", SYMLINK+=\"q;w $env{C}\""};
     assertEquals(List.of("q_w_l_t"), world.rule(add(), replace).links());
-    world.program("/usr/lib/udev/two", "one two\n");
+    world.programWrites("/usr/lib/udev/two", "one two\n");
     assertEquals(List.of("one", "two"), world.rule(add(), "PROGRAM=\"two\", SYMLINK+=\"%c\"").links());
+  }
+
+  @Test
+  void symlink_nameLongerThanAFilesystemTakes_isRefused() {
+    assertEquals(List.of("y/" + "x".repeat(255)), world.rule(add(), "SYMLINK+=\"y/" + "x".repeat(255) + " y/" + "x".repeat(256) + "\"").links());
   }
 
   @Test
@@ -117,13 +128,14 @@ class EvaluatorTest {
     Ruling ruling = world.rule(add(), "TAG+=\"aa\"", "TAG=\"bb\"", "TAG+=\"cc\"", "TAG-=\"cc\"", "TAG+=\"bad tag\"");
     assertEquals("[bb, cc]", ruling.tags().toString());
     assertEquals("[bb]", ruling.currentTags().toString());
+    assertEquals("{A=1}", set("TAG+=\"cc\"", "TAG-=\"cc\"", "TAG==\"cc\", ENV{A}=\"1\"", "TAG!=\"cc\", ENV{B}=\"1\""));
   }
 
   @Test
   void tag_ofEarlierEvents_isKeptButNotCurrent() {
     world.records.put("c1:3", new DeviceRecord(List.of(), 0, 1, java.util.Map.of(), java.util.Set.of("old"), java.util.Set.of("old"), false));
     Ruling ruling = world.rule(add(), "TAG==\"old\", ENV{A}=\"1\"", "TAG+=\"new\"", "TAG==\"new\", ENV{B}=\"1\"");
-    assertEquals("{B=1}", assigned(ruling));
+    assertEquals("{A=1, B=1}", assigned(ruling));
     assertEquals("[old, new]", ruling.tags().toString());
     assertEquals("[new]", ruling.currentTags().toString());
   }
@@ -159,6 +171,11 @@ class EvaluatorTest {
     assertEquals("{A=1, C=1, D=1}",
         set("ATTR{model}==\"Disk\", ENV{A}=\"1\"", "ATTR{model}==\"Disk \", ENV{B}=\"1\"", "ATTR{model}==\"Disk  \", ENV{C}=\"1\"",
             "ATTR{model}!=\"\", ENV{D}=\"1\""));
+    assertEquals("{A=1, B=1, C=1}",
+        set("ATTR{model}==\"x|Disk\", ENV{A}=\"1\"", "ATTR{model}==\"Disk|x \", ENV{B}=\"1\"", "ATTR{model}==\"Disk  |x\", ENV{C}=\"1\"",
+            "ATTR{model}==\"Disk *\", ENV{D}=\"1\""));
+    world.file("sys" + NULL + "/blank", "   \n");
+    assertEquals("{}", set("ATTR{blank}==\"?*\", ENV{A}=\"1\""));
   }
 
   @Test
@@ -199,6 +216,8 @@ class EvaluatorTest {
     assertEquals("103 3 3",
         substituted.owner().getAsInt() + " " + substituted.group().getAsInt() + " " + substituted.mode().getAsInt());
     Ruling frozen = world.rule(add(), "OWNER:=\"tss\"", "OWNER=\"root\"", "MODE:=\"%m\"", "MODE=\"0600\"");
+    Ruling nodeless = world.rule(event("add", NULL), "OWNER=\"tss\", MODE=\"0600\", ENV{A}=\"1\"");
+    assertEquals("{A=1} false false", assigned(nodeless) + " " + nodeless.owner().isPresent() + " " + nodeless.mode().isPresent());
     assertEquals("103 3", frozen.owner().getAsInt() + " " + frozen.mode().getAsInt());
   }
 

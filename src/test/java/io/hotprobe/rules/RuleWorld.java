@@ -51,7 +51,7 @@ final class RuleWorld implements Outside {
   }
 
   /** A program that writes something and ends well. */
-  void program(String command, String output) {
+  void programWrites(String command, String output) {
     answers.put(command, new Programs.End.Exited(0, output, ""));
   }
 

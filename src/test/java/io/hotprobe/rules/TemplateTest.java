@@ -42,7 +42,7 @@ class TemplateTest {
         "$major:%M:$minor:%m, 8:8:16:16", "$env{A}|%E{A}|$env{NONE}, x y|x y|", "$name %D, sda sda", "$root %r $sys %S, /dev /dev /sys /sys",
         "$devnode %N $tempnode, /dev/sda /dev/sda /dev/sda", "$$x %% $foo %z $, $x % $foo %z $", "$attr{size}%s{size}$sysfs{size}, 888",
         "$attr{none}, \"\"", "a$attr, a", "a%s{}b, a", "a$env{x, a", "$driver|%d|$id|%b, |||", "$number|%n, |", "$parent|%P, bus/usb/001|bus/usb/001",
-        "$result|%c|%c{1}|$result{2+}, |||", "$links, \"\""
+        "$result|%c|%c{1}|$result{2+}, |||", "$links, \"\"", "a%c{x}b, a"
       })
   void expand_value_asUdevDoes(String value, String expected) {
     assertEquals(expected, expanded(value));
@@ -65,7 +65,7 @@ class TemplateTest {
 
   @Test
   void expand_resultWords_countFromOne() {
-    world.program("/usr/lib/udev/p", "one  two three\n\n");
+    world.programWrites("/usr/lib/udev/p", "one  two three\n\n");
     String[] program = {"PROGRAM==\"p\", ENV{X}=\"1\""};
     assertEquals("one  two three|one|two|three||two three|one  two three",
         expanded("%c|%c{1}|$result{2}|%c{3}|%c{4}|%c{2+}|%c{0}", program));

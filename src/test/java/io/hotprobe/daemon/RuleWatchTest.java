@@ -1,0 +1,101 @@
+package io.hotprobe.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Finding;
+import io.hotprobe.rules.HostFacts;
+import io.hotprobe.rules.RuleBook;
+import io.hotprobe.rules.RuleFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules that change while the service runs. */
+class RuleWatchTest {
+
+  private static final String RULE = "ACTION==\"add\", RUN+=\"/bin/true\"\n";
+
+  @TempDir Path root;
+
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+  private Path directory;
+  private RuleBook book;
+  private RuleWatch watch;
+
+  private final Journal journal =
+      new Journal() {
+        @Override
+        public void handled(Handled handled) {}
+
+        @Override
+        public void notice(System.Logger.Level level, String text) {
+          told.add(level + " " + text);
+        }
+      };
+
+  @BeforeEach
+  void start() throws IOException {
+    directory = root.resolve("etc/hotprobe/rules.d");
+    book = RuleBook.open(new RuleFiles(List.of(directory)), HostFacts.of(root, root, AccountFiles.read(root)), this::tell);
+    watch = new RuleWatch(book, List.of(directory), journal);
+    watch.start();
+  }
+
+  private void tell(Finding finding) {
+    told.add(finding.severity() + " " + finding.at().line());
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  private String next() throws InterruptedException {
+    String next = told.poll(20, TimeUnit.SECONDS);
+    assertTrue(next != null, "nothing was told within 20 s");
+    return next;
+  }
+
+  @Test
+  void directory_madeLater_isReadWithWhatComesIntoIt() throws Exception {
+    assertEquals(0, book.program().lines());
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+    Files.writeString(directory.resolve("60-b.rules"), RULE + RULE);
+    assertEquals("INFO rules changed: 3 lines are in force", next());
+    Files.delete(directory.resolve("50-a.rules"));
+    assertEquals("INFO rules changed: 2 lines are in force", next());
+  }
+
+  @Test
+  void line_thatIsWrong_isToldAndLeftOut() throws Exception {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), "ACTION=\"add\", RUN+=\"/bin/true\"\n" + RULE);
+    assertEquals("ERROR 1", next());
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+  }
+
+  @Test
+  void rules_thatCannotBeRead_leaveThoseInForce() throws Exception {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+    Files.move(directory, root.resolve("elsewhere"));
+    Files.writeString(directory, "no directory");
+    assertTrue(next().startsWith("ERROR the rules in force stay: "));
+    assertEquals(1, book.program().lines());
+  }
+}
