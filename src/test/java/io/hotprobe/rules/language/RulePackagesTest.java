@@ -8,10 +8,14 @@ import io.hotprobe.builtins.BuiltinSet;
 import io.hotprobe.builtins.Hwdb;
 import io.hotprobe.builtins.InputAxes;
 import io.hotprobe.builtins.NamingScheme;
+import io.hotprobe.builtins.NetDevices;
+import io.hotprobe.builtins.NetSetupLink;
 import io.hotprobe.module.Programs;
 import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Builtin;
 import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.Database;
 import io.hotprobe.rules.Finding;
 import io.hotprobe.rules.Host;
 import io.hotprobe.rules.Outside;
@@ -26,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,9 +160,11 @@ class RulePackagesTest {
   }
 
   private static Surroundings surroundings(Path place, Path sys) {
-    Hwdb hwdb = Hwdb.below(UdevJail.kept().resolve("tree"), damage -> { });
-    Builtins builtins = new Builtins(BuiltinSet.of(hwdb, NamingScheme.LATEST, InputAxes.NONE), notice -> { });
-    return new Surroundings(new Sysfs(sys), host(), new UdevDatabase(place, damage -> { }), builtins, outside());
+    Path tree = UdevJail.kept().resolve("tree");
+    Database database = new UdevDatabase(place, damage -> { });
+    Map<String, Builtin> builtins = new HashMap<>(BuiltinSet.of(Hwdb.below(tree, damage -> { }), NamingScheme.LATEST, InputAxes.NONE));
+    builtins.put("net_setup_link", new NetSetupLink(NetSetupLink.directories(tree), NetDevices.NOT_HERE, host(), database, notice -> { }));
+    return new Surroundings(new Sysfs(sys), host(), database, new Builtins(builtins, notice -> { }), outside());
   }
 
   private static Outside outside() {
