@@ -24,6 +24,7 @@ import io.hotprobe.rules.RuleFiles;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.Surroundings;
 import io.hotprobe.sysfs.Sysfs;
+import io.hotprobe.uevent.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -163,7 +165,9 @@ class RulePackagesTest {
     Path tree = UdevJail.kept().resolve("tree");
     Database database = new UdevDatabase(place, damage -> { });
     Map<String, Builtin> builtins = new HashMap<>(BuiltinSet.of(Hwdb.below(tree, damage -> { }), NamingScheme.LATEST, InputAxes.NONE));
-    builtins.put("net_setup_link", new NetSetupLink(NetSetupLink.directories(tree), NetDevices.NOT_HERE, host(), database, notice -> { }));
+    Builtin setup = new NetSetupLink(NetSetupLink.directories(tree), NetDevices.NOT_HERE, host(), database, notice -> { });
+    // Of an interface that is added udev asks the kernel, whose interfaces are others.
+    builtins.put("net_setup_link", call -> call.action() == Action.ADD ? Optional.empty() : setup.run(call));
     return new Surroundings(new Sysfs(sys), host(), database, new Builtins(builtins, notice -> { }), outside());
   }
 
