@@ -43,8 +43,8 @@ public class RulesBenchmark {
 
   private static final long NO_DEADLINE = TimeUnit.DAYS.toNanos(1);
 
-  /** The one stock file with a line that does something for every uevent: it imports a property of the parent. */
-  private static final String FOR_EVERY_UEVENT = "73-seat-late.rules";
+  /** The stock files with lines for every uevent: they ask for its tags, or import a property of its parent. */
+  private static final List<String> FOR_EVERY_UEVENT = List.of("71-seat.rules", "73-seat-late.rules");
 
   /** The subsystem about which the quiet rules ask sysfs. */
   private static final String ASKS_SYSFS = "scsi_generic";
@@ -85,7 +85,9 @@ public class RulesBenchmark {
       return List.of(installed);
     }
     Path masks = Files.createDirectories(Path.of("target", "bench", "masks"));
-    Files.write(masks.resolve(FOR_EVERY_UEVENT), new byte[0]);
+    for (String name : FOR_EVERY_UEVENT) {
+      Files.write(masks.resolve(name), new byte[0]);
+    }
     return List.of(masks, installed);
   }
 

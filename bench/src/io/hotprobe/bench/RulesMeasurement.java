@@ -32,8 +32,8 @@ public final class RulesMeasurement {
     }
     report.note(
         "Per uevent, over a recorded hot-plug, all rule files of " + RULES + ". *look*: the first look that every uevent gets, which ends at "
-            + "the first effect; *evaluate*: all lines, with the ruling. *stock*: all files and uevents; *quiet*: without 73-seat-late.rules, "
-            + "whose one line does something for every uevent, the uevents for which the rest does nothing: *look* then sees every line, "
+            + "the first effect; *evaluate*: all lines, with the ruling. *stock*: all files and uevents; *quiet*: without 71-seat.rules and "
+            + "73-seat-late.rules, which have lines for every uevent, the uevents for which the rest does nothing: *look* then sees every line, "
             + "and must not allocate. The fastest of many passes. There is no sysfs (a few stat calls find that out), no database, no "
             + "builtin that does something.");
     report.write(Path.of(args[2]), "rules");

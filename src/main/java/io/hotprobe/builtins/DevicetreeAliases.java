@@ -71,7 +71,8 @@ final class DevicetreeAliases {
 
   private static List<String> names(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(ALIAS)).limit(MOST_ALIASES).sorted().toList();
+      Stream<String> aliases = files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(ALIAS));
+      return aliases.limit(MOST_ALIASES).sorted().toList();
     } catch (IOException absent) {
       return List.of();
     }

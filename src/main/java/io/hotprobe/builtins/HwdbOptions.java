@@ -56,8 +56,8 @@ final class HwdbOptions {
       if (word.equals("--")) {
         rest.forEachRemaining(options.operands::add);
       } else if (word.startsWith("--")) {
-        int equals = word.indexOf('=');
-        options.take(Option.named(word.substring(2, equals < 0 ? word.length() : equals)), equals < 0 ? "" : word.substring(equals), rest);
+        int equals = word.indexOf('=') < 0 ? word.length() : word.indexOf('=');
+        options.take(Option.named(word.substring(2, equals)), word.substring(equals), rest);
       } else if (word.startsWith("-") && word.length() > 1) {
         Option option = Option.lettered(word.charAt(1));
         options.take(option, word.length() > 2 ? "=" + word.substring(2) : "", rest);

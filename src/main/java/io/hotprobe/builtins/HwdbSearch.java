@@ -87,7 +87,8 @@ final class HwdbSearch {
       below(node.child(i), 0, at);
       pattern.setLength(pattern.length() - 1);
     }
-    if (node.values() > 0 && pattern.length() <= LONGEST_PATTERN && new Glob(pattern.toString(), true).matches(wanted.substring(at))) {
+    boolean matches = node.values() > 0 && pattern.length() <= LONGEST_PATTERN;
+    if (matches && new Glob(pattern.toString(), true).matches(wanted.substring(at))) {
       add(node);
     }
     pattern.setLength(length);

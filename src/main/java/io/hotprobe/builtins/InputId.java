@@ -20,6 +20,8 @@ public final class InputId implements Builtin {
   private final InputAxes axes;
 
   /**
+   * One for the devices of a machine or a recording.
+   *
    * @param wordBits of the kernel's words, 32 or 64
    * @param nodes where device nodes are, with a slash at the end
    */

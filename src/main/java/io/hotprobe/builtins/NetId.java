@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code net_id}: names for a network interface that are the same after the next boot. Fails only for what is no interface; nothing is
- * set for interfaces on top of others and kinds that are not named. Source: systemd.net-naming-scheme(7) and udev 257.
+ * {@code net_id}: names for a network interface that are the same after the next boot. Fails only for what is no interface; nothing
+ * is set for interfaces on top of others and kinds that are not named. Source: systemd.net-naming-scheme(7) and udev 257.
  */
 public final class NetId implements Builtin {
 
@@ -61,7 +61,8 @@ public final class NetId implements Builtin {
   /** The names of one interface, each by a bus of its own; PCI and what is behind it aside. */
   private final class Naming {
 
-    private static final Pattern ACPI = Pattern.compile("/devices/platform/(?:([A-Z]{3})|([A-Z0-9]{4}))([0-9A-Fa-f]{4}):([0-9A-Fa-f]{2})/.*");
+    private static final Pattern ACPI =
+        Pattern.compile("/devices/platform/(?:([A-Z]{3})|([A-Z0-9]{4}))([0-9A-Fa-f]{4}):([0-9A-Fa-f]{2})/.*");
     private static final Pattern VIO = Pattern.compile("/devices/vio/[0-9A-Fa-f]{4}([0-9A-Fa-f]{4})/.*");
     private static final Pattern XEN = Pattern.compile("/devices/vif-(0|[1-9]\\d{0,8})/.*");
 

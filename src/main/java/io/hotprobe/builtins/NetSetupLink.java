@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 
 /**
  * {@code net_setup_link}: the first .link file that is about a network interface, and the name it asks for. Nothing but the name and
- * properties is applied; what else a file asks for is told once. No file is a success without properties. Source: ID_NET_LINK_FILE,
- * ID_NET_LINK_FILE_DROPINS and ID_NET_NAME as udev 257 sets them, and ID_NET_DRIVER, where nobody has set it, as 252 does.
+ * properties is applied; what else a file asks for is told once. No file is a success without properties. Once it was added, an interface
+ * keeps the name it has; an empty value takes a property away. Source: ID_NET_LINK_FILE, ID_NET_LINK_FILE_DROPINS and ID_NET_NAME as
+ * udev 257 sets them, and ID_NET_DRIVER, where nobody has set it, as 252 does.
  *
  * <p>Reads the files at each call: interfaces are few.
  */
@@ -30,7 +31,8 @@ public final class NetSetupLink implements Builtin {
   /** Most messages that are remembered as told. */
   private static final int MOST_TOLD = 1000;
 
-  private static final List<String> KEPT = List.of("ID_NET_LINK_FILE", "ID_NET_LINK_FILE_DROPINS", "ID_NET_NAME");
+  private static final List<String> KEPT = List.of("ID_NET_LINK_FILE", "ID_NET_LINK_FILE_DROPINS");
+  private static final String NAME = "ID_NET_NAME";
   private static final Set<String> OFF = Set.of("net.ifnames=0", "net.ifnames=no", "net.ifnames=false", "net.ifnames=off");
 
   private final LinkFiles files;
@@ -42,7 +44,7 @@ public final class NetSetupLink implements Builtin {
 
   /**
    * @param directories of .link files, the first go before the others
-   * @param database of earlier events: on change the interface keeps what it has
+   * @param database of earlier events: on change the interface keeps its file
    * @param notices is told once of what is wrong in a file or not applied
    */
   public NetSetupLink(List<Path> directories, NetDevices devices, Host host, Database database, Consumer<Diagnostic> notices) {
@@ -70,7 +72,9 @@ public final class NetSetupLink implements Builtin {
   public Optional<Map<String, String>> run(Call call) {
     Action action = call.action();
     if (action != Action.ADD && action != Action.BIND && action != Action.MOVE) {
-      return Optional.of(kept(call, KEPT));
+      Map<String, String> kept = kept(call, KEPT);
+      kept.put(NAME, call.device().name());
+      return Optional.of(kept);
     }
     NetInterface device = new NetInterface(call, devices);
     Map<String, String> properties = new LinkedHashMap<>();
@@ -101,7 +105,7 @@ public final class NetSetupLink implements Builtin {
     file.unset().forEach(name -> properties.put(name, ""));
     properties.put("ID_NET_LINK_FILE", file.path().toString());
     properties.put("ID_NET_LINK_FILE_DROPINS", file.dropIns().stream().map(Path::toString).collect(Collectors.joining(":")));
-    properties.put("ID_NET_NAME", name(file, device));
+    properties.put(NAME, name(file, device));
     if (!file.notApplied().isEmpty()) {
       tellOnce(
           new Diagnostic(
@@ -111,7 +115,7 @@ public final class NetSetupLink implements Builtin {
   }
 
   private String name(LinkFile file, NetInterface device) {
-    if (device.call().action() == Action.MOVE) {
+    if (device.call().action() != Action.ADD) {
       return device.name();
     }
     boolean policiesCount = Arrays.stream(host.commandLine().split("\\s+")).noneMatch(OFF::contains);

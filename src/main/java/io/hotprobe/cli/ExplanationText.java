@@ -27,10 +27,17 @@ final class ExplanationText implements Consumer<ExplainedLine> {
   private final boolean colored;
   private final int columns;
 
-  ExplanationText(PrintStream out, boolean isTerminal) {
+  ExplanationText(PrintStream out, boolean colored, int columns) {
     this.out = out;
-    this.colored = isTerminal && System.getenv("NO_COLOR") == null;
-    this.columns = isTerminal ? Terminal.columns(1).orElse(DEFAULT_COLUMNS) : Integer.MAX_VALUE;
+    this.colored = colored;
+    this.columns = columns;
+  }
+
+  /** For standard output, whatever that is. */
+  static ExplanationText of(PrintStream out) {
+    return DemoView.isLive()
+        ? new ExplanationText(out, System.getenv("NO_COLOR") == null, Terminal.columns(1).orElse(DEFAULT_COLUMNS))
+        : new ExplanationText(out, false, Integer.MAX_VALUE);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.hotprobe.builtins.NamingScheme;
 import io.hotprobe.builtins.NetDevices;
 import io.hotprobe.builtins.NetDriver;
 import io.hotprobe.builtins.NetSetupLink;
+import io.hotprobe.linux.EventAxes;
 import io.hotprobe.linux.LibBlkid;
 import io.hotprobe.linux.LinuxLoopDevices;
 import io.hotprobe.linux.LinuxNetDevices;
@@ -36,19 +37,19 @@ final class MachineBuiltins {
 
   /** Those that only read files. */
   Builtins recorded(Consumer<Diagnostic> diagnostics, Consumer<String> notices) {
-    return new Builtins(builtins(NetDevices.NOT_HERE, diagnostics), notices);
+    return new Builtins(builtins(NetDevices.NOT_HERE, InputAxes.NONE, diagnostics), notices);
   }
 
   /** Those of the running machine. */
   Builtins live(Consumer<Diagnostic> diagnostics, Consumer<String> notices) {
-    Map<String, Builtin> builtins = builtins(new LinuxNetDevices(), diagnostics);
+    Map<String, Builtin> builtins = builtins(new LinuxNetDevices(), new EventAxes(), diagnostics);
     LibBlkid.find().ifPresent(probe -> builtins.put("blkid", new Blkid(host.dev(), probe, new LinuxLoopDevices())));
     return new Builtins(builtins, notices);
   }
 
-  private Map<String, Builtin> builtins(NetDevices interfaces, Consumer<Diagnostic> diagnostics) {
+  private Map<String, Builtin> builtins(NetDevices interfaces, InputAxes axes, Consumer<Diagnostic> diagnostics) {
     NamingScheme scheme = NamingScheme.chosen(NamingScheme.LATEST, host.commandLine(), System.getenv("NET_NAMING_SCHEME"));
-    Map<String, Builtin> builtins = new LinkedHashMap<>(BuiltinSet.of(Hwdb.below(root, diagnostics), scheme, InputAxes.NONE));
+    Map<String, Builtin> builtins = new LinkedHashMap<>(BuiltinSet.of(Hwdb.below(root, diagnostics), scheme, axes));
     builtins.put("net_driver", new NetDriver(interfaces));
     builtins.put("net_setup_link", new NetSetupLink(NetSetupLink.directories(root), interfaces, host, database, diagnostics));
     return builtins;

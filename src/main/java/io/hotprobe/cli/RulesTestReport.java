@@ -27,7 +27,7 @@ final class RulesTestReport {
   void write(boolean explained, Function<Explanation, Ruling> evaluation) {
     Ruling ruling;
     if (explained) {
-      LineByLine lines = new LineByLine(new ExplanationText(out, DemoView.isLive()));
+      LineByLine lines = new LineByLine(ExplanationText.of(out));
       ruling = evaluation.apply(lines);
       lines.end();
       out.println();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** The network interfaces of this machine, by rtnetlink: {@code RTM_SETLINK} with {@code IFLA_IFNAME} (include/uapi/linux/if_link.h). */
+/** This machine's network interfaces, by rtnetlink: {@code RTM_SETLINK}, {@code IFLA_IFNAME} (include/uapi/linux/if_link.h). */
 public final class LinuxInterfaces implements Interfaces {
 
   private static final short RTM_SETLINK = 19;

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The socket by which {@code udevadm} speaks to udevd, {@code /run/udev/control}: it is there as long as a udevd is, {@code udevadm settle}
- * and {@code udevadm control} ask by it, and only root may. A message has 280 bytes: version (16), magic, kind, value (256). A client
- * sends what it wants and {@value #END}, and waits until the connection is closed. Source: {@code src/udev/udev-ctrl.c} of systemd
- * 252 and 257.
+ * The socket by which {@code udevadm} speaks to udevd, {@code /run/udev/control}: it is there as long as a udevd is, {@code
+ * udevadm settle} and {@code udevadm control} ask by it, and only root may. A message has 280 bytes: version (16), magic, kind,
+ * value (256). A client sends what it wants and {@value #END}, and waits until the connection is closed. Source: {@code
+ * src/udev/udev-ctrl.c} of systemd 252 and 257.
  */
 public final class UdevControl implements AutoCloseable {
 

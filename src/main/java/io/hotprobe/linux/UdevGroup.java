@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * udev's group of the kernel's uevent socket, where libudev's monitors listen. Needs CAP_NET_ADMIN, and no other udevd. Safe for any
- * thread.
+ * udev's group of the kernel's uevent socket, where libudev's monitors listen. Needs CAP_NET_ADMIN, and no other udevd. Safe for
+ * any thread.
  */
 public final class UdevGroup implements Listeners, AutoCloseable {
 

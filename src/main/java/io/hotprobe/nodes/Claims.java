@@ -16,9 +16,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Who claims which link: a directory for each link, {@code links/NAME}, and in it for each device that claims it a symbolic link named
- * by the device's id that leads to {@code PRIORITY:NODE}. udev before 250 had empty files; those are read too. The caller sees to it
- * that one thread works on a link. Source: {@code src/udev/udev-node.c} of systemd 252 and 257, {@code stack_directory_update}.
+ * Who claims which link: a directory for each link, {@code links/NAME}, and in it for each device that claims it a symbolic link
+ * named by the device's id that leads to {@code PRIORITY:NODE}. udev before 250 had empty files; those are read too. The caller
+ * sees to it that one thread works on a link. Source: {@code src/udev/udev-node.c} of systemd 252 and 257, {@code
+ * stack_directory_update}.
  */
 final class Claims {
 

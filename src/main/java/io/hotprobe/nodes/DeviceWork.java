@@ -5,8 +5,8 @@ import io.hotprobe.rules.Ruling;
 import java.util.Optional;
 
 /**
- * What is done for a device between the rules and the RUN list, and after it. Safe for any thread; never throws for what the world does:
- * that is in {@link Processed#problems}.
+ * What is done for a device between the rules and the RUN list, and after it. Safe for any thread; never throws for what the
+ * world does: that is in {@link Processed#problems}.
  */
 public interface DeviceWork {
 

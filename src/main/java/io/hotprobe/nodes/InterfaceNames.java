@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Renames network interfaces when they appear. The database has {@code ID_RENAMING=1} before the kernel is asked, since listeners of
- * rtnetlink hear of it at once, and until the kernel's {@code move} has been handled. Source: {@code src/udev/udev-event.c} of systemd 257,
- * {@code rename_netif}; {@code dev_valid_name} of the kernel.
+ * Renames network interfaces when they appear. The database has {@code ID_RENAMING=1} before the kernel is asked, since listeners
+ * of rtnetlink hear of it at once, and until the kernel's {@code move} has been handled. Source: {@code src/udev/udev-event.c} of
+ * systemd 257, {@code rename_netif}; {@code dev_valid_name} of the kernel.
  */
 final class InterfaceNames {
 
@@ -43,8 +43,8 @@ final class InterfaceNames {
     }
     Path at = Path.of("/sys/class/net").resolve(present);
     if (!isValid(name)) {
-      problems.add(at, "'" + name + "' cannot be the name of an interface", "correct NAME: 1 to 15 characters, not blank, '/', ':' or '%',"
-          + " not only digits");
+      problems.add(at, "'" + name + "' cannot be the name of an interface",
+          "correct NAME: 1 to 15 characters, none of them blank, '/', ':' or '%', not only digits");
       return ruling.assigned();
     }
     try {

@@ -9,7 +9,8 @@ public interface Interfaces {
    * Gives an interface another name.
    *
    * @param index its number, which stays
-   * @throws IOException naming the call and the errno: EEXIST when the name is taken, EBUSY when the interface is up (older kernels)
+   * @throws IOException naming the call and the errno: EEXIST when the name is taken, EBUSY when the interface is up (older
+   * kernels)
    */
   void rename(int index, String name) throws IOException;
 }

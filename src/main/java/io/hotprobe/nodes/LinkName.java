@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The file name that stands for a link: {@code /} and {@code \} escaped, and where that grows too long, cut and ended by a hash of the
- * link. Source: {@code src/udev/udev-node.c} of systemd 257, {@code udev_node_escape_path}; the hash is SipHash-2-4
+ * The file name that stands for a link: {@code /} and {@code \} escaped, and where that grows too long, cut and ended by a hash
+ * of the link. Source: {@code src/udev/udev-node.c} of systemd 257, {@code udev_node_escape_path}; the hash is SipHash-2-4
  * (Aumasson and Bernstein, 2012) of the link and a NUL.
  */
 final class LinkName {

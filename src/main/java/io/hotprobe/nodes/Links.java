@@ -122,8 +122,9 @@ final class Links {
     Files.createSymbolicLink(temporary, target);
     try {
       Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
+    } catch (IOException failed) {
       Files.deleteIfExists(temporary);
+      throw failed;
     }
   }
 

@@ -17,9 +17,10 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * All that udevd does for a device after the rules have spoken, in its order: name of the interface, rights of the node, links, tags
- * and database; after the programs of RUN the message to listeners. What cannot be done is told in {@link Processed#problems} and
- * the rest is done. Source: {@code src/udev/udev-event.c} of systemd 257, {@code udev_event_execute_rules}.
+ * All that udevd does for a device after the rules have spoken, in its order: name of the interface, rights of the node, links,
+ * tags and database; after the programs of RUN the message to listeners. What cannot be done is told in {@link
+ * Processed#problems} and the rest is done. Source: {@code src/udev/udev-event.c} of systemd 257, {@code
+ * udev_event_execute_rules}.
  *
  * <p>Safe for any thread as long as events of one device come one after the other; a call blocks for some file operations.
  */
@@ -156,7 +157,7 @@ public final class NodeWork implements DeviceWork {
     long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
     DeviceRecord now = DeviceEntry.record(ruling, initialized, DeviceEntry.kept(properties, assigned, problems));
     if (!id.isEmpty()) {
-      problems.attempt(dev, "database entry of " + id, () -> database.write(id, old, now));
+      problems.attempt(run, "database entry of " + id, () -> database.write(id, old, now));
     }
     DeviceEntry.complete(properties, now.links(), now);
     return new Processed(id, properties, now.tags(), problems.all(), ruling.watch().orElse(false));
@@ -169,8 +170,8 @@ public final class NodeWork implements DeviceWork {
     String id = DeviceEntry.id(properties, problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     if (!id.isEmpty()) {
-      problems.attempt(dev, "watch of " + id, () -> watches.end(id));
-      problems.attempt(dev, "database entry of " + id, () -> database.delete(id, old));
+      problems.attempt(run, "watch of " + id, () -> watches.end(id));
+      problems.attempt(run, "database entry of " + id, () -> database.delete(id, old));
     }
     Set<String> all = new LinkedHashSet<>(old.links());
     all.addAll(ruling.links());

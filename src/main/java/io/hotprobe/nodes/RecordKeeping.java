@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps what rules set for a device until it is gone, in a database of hotprobe's own, and touches nothing else: for who runs beside
- * udevd. A remove finds there what its add has set.
+ * Keeps what rules set for a device until it is gone, in a database of hotprobe's own, and touches nothing else: for who runs
+ * beside udevd. A remove finds there what its add has set.
  */
 public final class RecordKeeping implements DeviceWork {
 

@@ -16,9 +16,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Nodes that are there before their driver: the kernel loads it when they are opened. A line with {@code OPTIONS="static_node=NAME"}
- * gives such a node its literal OWNER, GROUP, MODE and TAG, whatever else the line asks for. Source: {@code src/udev/udev-rules.c} of
- * systemd 257, {@code udev_rules_apply_static_dev_perms}.
+ * Nodes that are there before their driver: the kernel loads it when they are opened. A line with {@code
+ * OPTIONS="static_node=NAME"} gives such a node its literal OWNER, GROUP, MODE and TAG, whatever else the line asks for. Source:
+ * {@code src/udev/udev-rules.c} of systemd 257, {@code udev_rules_apply_static_dev_perms}.
  */
 final class StaticNodes {
 

@@ -14,7 +14,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -112,13 +114,14 @@ public final class UdevDatabase implements Database {
   }
 
   private void replace(String id, String text, int mode) throws IOException {
-    Path temporary = Files.createTempFile(data, ".#", "");
+    Path temporary = data.resolve(".#" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     try {
-      Files.write(temporary, text.getBytes(StandardCharsets.ISO_8859_1));
+      Files.write(temporary, text.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       Files.setAttribute(temporary, "unix:mode", mode);
       Files.move(temporary, FileNames.below(data, id), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
+    } catch (IOException failed) {
       Files.deleteIfExists(temporary);
+      throw failed;
     }
   }
 

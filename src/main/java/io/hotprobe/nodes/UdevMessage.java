@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The message by which libudev's monitors hear of an event that has been handled: a header of 40 bytes, then {@code KEY=VALUE NUL} for
- * each property. The hashes in the header are for the filters that listeners put into the kernel.
+ * The message by which libudev's monitors hear of an event that has been handled: a header of 40 bytes, then {@code KEY=VALUE
+ * NUL} for each property. The hashes in the header are for the filters that listeners put into the kernel.
  *
  * <pre>
  *   0 "libudev" NUL   8 magic   12 header size   16 properties at   20 bytes of properties

@@ -145,7 +145,8 @@ final class Watches {
 
   private List<Device> partitions(Device disk) {
     List<Device> partitions = new ArrayList<>();
-    try (DirectoryStream<Path> below = Files.newDirectoryStream(disk.directory(), each -> Files.exists(each.resolve("partition")))) {
+    try (DirectoryStream<Path> below =
+        Files.newDirectoryStream(disk.directory(), each -> Files.exists(each.resolve("partition")))) {
       for (Path directory : below) {
         partitions.add(sysfs.device(disk.devpath() + "/" + directory.getFileName()));
       }

@@ -9,14 +9,14 @@ final class BuiltinNames {
   /** In the order in which udev looks for one that begins as the word does. */
   private static final List<String> NAMES =
       List.of(
-          "blkid", "btrfs", "hwdb", "input_id", "keyboard", "kmod", "net_driver", "net_id", "net_setup_link", "path_id", "usb_id", "uaccess");
+          "blkid", "btrfs", "hwdb", "input_id", "keyboard", "kmod", "net_driver", "net_id", "net_setup_link", "path_id", "usb_id",
+          "uaccess");
 
   private BuiltinNames() {}
 
-  /** The builtin that a command is for: the first whose name begins with the command's first word, if there is none the first of all. */
+  /** The builtin that a command is for: the first whose name begins with the command's first word; without a word the first of all. */
   static Optional<String> of(String command) {
-    List<String> words = CommandWords.of(command);
-    String word = words.isEmpty() ? "" : words.get(0);
+    String word = command.strip().split("[ \t\n\r]", 2)[0];
     return NAMES.stream().filter(name -> name.startsWith(word)).findFirst();
   }
 }

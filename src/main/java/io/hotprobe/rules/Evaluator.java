@@ -119,7 +119,7 @@ public final class Evaluator {
       List<String> values = new ArrayList<>();
       for (Device candidate = event.device(); candidate != null; candidate = candidate.parent()) {
         String value = check.shown(event, candidate);
-        if (value != null) {
+        if (value != null && !value.isEmpty()) {
           values.add(value);
         }
       }

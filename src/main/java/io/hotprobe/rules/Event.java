@@ -275,12 +275,14 @@ final class Event extends Facts {
     escape = wanted;
   }
 
+  /** A negative one is nobody: who owns the node is undecided again. */
   void owner(int id) {
-    owner = OptionalInt.of(id);
+    owner = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
+  /** As {@link #owner}. */
   void group(int id) {
-    group = OptionalInt.of(id);
+    group = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   void mode(int bits) {

@@ -29,8 +29,8 @@ final class Labels {
       if (!found.isEmpty()) {
         SourceLine place = found.stream().filter(at -> at.file().equals(file.source.path())).findFirst().orElse(found.get(0));
         boolean above = place.file().equals(file.source.path());
-        String text = above ? "stands above, at " + place + "; GOTO only leads down" : "stands in " + place + "; GOTO stays in its file";
-        file.findings.add(new Finding(Kind.LABEL_ELSEWHERE, file.at(line), "LABEL=" + FileFindings.quoted(label) + " " + text));
+        String text = above ? "above, at " + place + "; GOTO only leads down" : "in " + place + "; GOTO stays in its file";
+        file.findings.add(new Finding(Kind.LABEL_ELSEWHERE, file.at(line), "LABEL=" + FileFindings.quoted(label) + " stands " + text));
       }
     });
   }

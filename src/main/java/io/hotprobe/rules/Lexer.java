@@ -8,6 +8,7 @@ import java.util.Optional;
 final class Lexer {
 
   private static final String BLANKS = " \t\n\r";
+  private static final String KEY_ENDS = BLANKS + "{";
   private static final String SEPARATORS = BLANKS + ",";
 
   private final String line;
@@ -73,7 +74,7 @@ final class Lexer {
 
   private int keyEnd(int begin) {
     int end = begin;
-    while (end < line.length() && line.charAt(end) != '{' && BLANKS.indexOf(line.charAt(end)) < 0 && Operator.at(line, end) == null) {
+    while (end < line.length() && KEY_ENDS.indexOf(line.charAt(end)) < 0 && Operator.at(line, end) == null) {
       end++;
     }
     return end;

@@ -13,7 +13,8 @@ import java.util.Set;
 /** A line that is being put together. */
 final class LineDraft {
 
-  private static final Set<TokenKind> OF_NODES = EnumSet.of(TokenKind.SET_SYMLINK, TokenKind.SET_OWNER, TokenKind.SET_GROUP, TokenKind.SET_MODE);
+  private static final Set<TokenKind> OF_NODES =
+      EnumSet.of(TokenKind.SET_SYMLINK, TokenKind.SET_OWNER, TokenKind.SET_GROUP, TokenKind.SET_MODE);
 
   private final SourceLine at;
   private final String text;

@@ -34,7 +34,8 @@ final class LogicalLines {
   private Optional<List<LogicalLine>> join() {
     while (lines.next()) {
       if (lines.isTooLong()) {
-        findings.tell(Kind.FILE, lines.number(), "a line of " + PhysicalLines.TOO_LONG + " bytes or more, the whole file is ignored");
+        String text = "a line of " + PhysicalLines.TOO_LONG + " bytes or more, the whole file is ignored";
+        findings.tell(Kind.FILE, lines.number(), text);
         return Optional.empty();
       }
       String line = withoutLeadingBlanks(lines.line());

@@ -2,6 +2,7 @@ package io.hotprobe.rules;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Numbers as udev reads them in rules. */
 final class Numbers {
@@ -9,6 +10,7 @@ final class Numbers {
   /** Most digits looked at. */
   private static final int LONGEST = 32;
 
+  private static final Pattern DECIMAL = Pattern.compile("0|[1-9][0-9]{0,9}");
   private static final int HIGHEST_MODE = 07777;
   private static final long NO_ID = 0xffff_ffffL;
   private static final long NO_SHORT_ID = 0xffff;
@@ -32,7 +34,7 @@ final class Numbers {
 
   /** Of a user or group, in decimal; those above {@link Integer#MAX_VALUE} come out negative. */
   static OptionalInt id(String text) {
-    if (text.isEmpty() || text.length() > 10 || !text.chars().allMatch(c -> c >= '0' && c <= '9') || text.length() > 1 && text.startsWith("0")) {
+    if (!DECIMAL.matcher(text).matches()) {
       return OptionalInt.empty();
     }
     long id = Long.parseLong(text);

@@ -1,8 +1,8 @@
 package io.hotprobe.rules;
 
 /**
- * Steps through the lines of a text as udev reads them: a line ends at a newline, a carriage return or a NUL byte, and those of them that
- * follow one another count as one end as long as none comes twice; a NUL byte is always the last of its end.
+ * Steps through the lines of a text as udev reads them: a line ends at a newline, a carriage return or a NUL byte, and those of them
+ * that follow one another count as one end as long as none comes twice; a NUL byte is always the last of its end.
  */
 final class PhysicalLines {
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks whether the programs that a line names are there, where the path holds no substitution, and whether their command counts on a
- * shell. Absolute paths are looked for below the root that the directory of programs is in.
+ * Looks whether the programs that a line names are there, where the path holds no substitution, and whether their command counts on
+ * a shell. Absolute paths are looked for below the root that the directory of programs is in.
  */
 final class ProgramCheck implements LineCheck {
 
@@ -55,10 +55,11 @@ final class ProgramCheck implements LineCheck {
       return;
     }
     Path path = name.startsWith("/") ? root.resolve(name.substring(1)) : programs.resolve(name);
+    String what = "the program " + FileFindings.plain(path.toString()) + " of " + kind.key();
     if (!Files.exists(path)) {
-      findings.tell(Kind.MISSING_PROGRAM, "the program " + FileFindings.plain(path.toString()) + " of " + kind.key() + " is not there");
+      findings.tell(Kind.MISSING_PROGRAM, what + " is not there");
     } else if (!Files.isExecutable(path) || Files.isDirectory(path)) {
-      findings.tell(Kind.MISSING_PROGRAM, FileFindings.plain(path.toString()) + " of " + kind.key() + " is no program that can be run");
+      findings.tell(Kind.MISSING_PROGRAM, what + " cannot be executed");
     }
   }
 

@@ -2,7 +2,6 @@ package io.hotprobe.rules;
 
 import io.hotprobe.rules.Finding.Kind;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +51,11 @@ final class Reach {
   }
 
   private static boolean isConditional(RuleLine line) {
-    return line.tokens().stream().anyMatch(token -> token instanceof Token.Match || token instanceof Token.Attempt);
+    return line.tokens().stream().anyMatch(Reach::isCondition);
+  }
+
+  private static boolean isCondition(Token token) {
+    return token instanceof Token.Match || token instanceof Token.Attempt;
   }
 
   private void guard() {
@@ -78,7 +81,7 @@ final class Reach {
 
   /** What is known below a line that jumps, as long as nothing else leads there. */
   private static Optional<Fact> guardOf(RuleLine line) {
-    List<Token> conditions = line.tokens().stream().filter(token -> token instanceof Token.Match || token instanceof Token.Attempt).toList();
+    List<Token> conditions = line.tokens().stream().filter(Reach::isCondition).toList();
     if (conditions.size() == 1 && conditions.get(0) instanceof Token.Match match) {
       return Fact.of(match, line).filter(fact -> LASTING.contains(fact.subject())).map(Fact::not);
     }
@@ -130,7 +133,7 @@ final class Reach {
   }
 
   private static boolean needsDevice(RuleLine line) {
-    return Arrays.asList(RuleLine.Scope.NODE, RuleLine.Scope.INTERFACE, RuleLine.Scope.NODE_OR_INTERFACE).contains(line.scope());
+    return line.scope() != RuleLine.Scope.ANY && line.scope() != RuleLine.Scope.NONE;
   }
 
   private static String reason(String subject, Fact fact, RuleLine line) {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class RuleFiles {
 
-  /** Most files of a directory that are looked at. */
+  /** Most files of a directory that are looked at; that there are more is told. */
   static final int MOST_FILES = 4096;
 
   static final String SUFFIX = ".rules";
@@ -45,12 +45,16 @@ public final class RuleFiles {
    */
   public List<RuleSource> list() throws IOException {
     Map<Path, List<Path>> byName = new TreeMap<>();
+    List<RuleSource> sources = new ArrayList<>();
     for (Path directory : directories) {
-      for (Path file : filesOf(directory)) {
+      List<Path> files = filesOf(directory);
+      if (files.size() == MOST_FILES) {
+        sources.add(RuleSource.overfull(directory, MOST_FILES));
+      }
+      for (Path file : files) {
         byName.computeIfAbsent(file.getFileName(), name -> new ArrayList<>()).add(file);
       }
     }
-    List<RuleSource> sources = new ArrayList<>();
     for (List<Path> ofOneName : byName.values()) {
       Path strongest = ofOneName.get(0);
       sources.add(RuleSource.of(strongest));
@@ -82,14 +86,17 @@ public final class RuleFiles {
     return new Program(files);
   }
 
-  /** The rule files of one directory in the order of their names; none when it does not exist. */
+  /** The rule files of one directory in the order of their names, at most {@link #MOST_FILES}; none when it does not exist. */
   static List<Path> filesOf(Path directory) throws IOException {
-    Map<Path, Path> found = new TreeMap<>();
+    TreeMap<Path, Path> found = new TreeMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();
-        if (name.endsWith(SUFFIX) && name.charAt(0) != '.' && found.size() < MOST_FILES) {
+        if (name.endsWith(SUFFIX) && name.charAt(0) != '.') {
           found.put(entry.getFileName(), entry);
+        }
+        if (found.size() > MOST_FILES) {
+          found.pollLastEntry();
         }
       }
     } catch (NoSuchFileException none) {

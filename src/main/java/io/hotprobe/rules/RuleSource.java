@@ -31,6 +31,11 @@ public record RuleSource(Path path, State state, String detail) {
     return new RuleSource(path, State.SHADOWED, by.toString());
   }
 
+  /** Of a directory that may hold more files than are looked at. */
+  static RuleSource overfull(Path directory, int most) {
+    return new RuleSource(directory, State.UNUSABLE, "has " + most + " rule files or more; those after them are ignored");
+  }
+
   static RuleSource of(Path path) {
     try {
       BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);

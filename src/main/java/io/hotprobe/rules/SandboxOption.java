@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * {@code OPTIONS+="sandbox=user:NAME,memory:64M,cpu:10s"}: what the programs of a line are confined to. Any of the three parts may be
- * left out; udev knows nothing of it and passes over the option with a warning.
+ * {@code OPTIONS+="sandbox=user:NAME,memory:64M,cpu:10s"}: what the programs of a line are confined to. Any of the three parts may
+ * be left out; udev knows nothing of it and passes over the option with a warning.
  */
 final class SandboxOption {
 
@@ -25,7 +25,8 @@ final class SandboxOption {
   Optional<String> read(String parts) {
     for (String part : parts.split(",", -1)) {
       if (!one(part)) {
-        return Optional.of("sandbox part " + FileFindings.quoted(part) + " is none of user:NAME, memory:64M, cpu:10s, or comes twice");
+        String quoted = FileFindings.quoted(part);
+        return Optional.of("sandbox part " + quoted + " is none of user:NAME, memory:64M, cpu:10s, or comes twice");
       }
     }
     if (user.isPresent() && Numbers.id(user.get()).isEmpty() && accounts.user(user.get()).isEmpty()) {

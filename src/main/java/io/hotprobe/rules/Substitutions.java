@@ -3,13 +3,13 @@ package io.hotprobe.rules;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks for substitutions that udev would refuse, were it strict. Source: {@code udev_check_format} of systemd 257 and its answers. */
+/** Looks for substitutions that udev warns of and copies as they stand. Source: {@code udev_check_format} of systemd 257, its answers. */
 final class Substitutions {
 
   private static final List<String> LONG =
       List.of(
-          "devnode", "tempnode", "attr", "sysfs", "env", "kernel", "number", "driver", "devpath", "id", "major", "minor", "result", "parent",
-          "name", "links", "root", "sys");
+          "devnode", "tempnode", "attr", "sysfs", "env", "kernel", "number", "driver", "devpath", "id", "major", "minor", "result",
+          "parent", "name", "links", "root", "sys");
   private static final String SHORT = "NsEkndpbMmcPDLrS";
 
   private final String value;

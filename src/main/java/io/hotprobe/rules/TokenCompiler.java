@@ -11,7 +11,8 @@ final class TokenCompiler {
 
   private static final Set<String> PROTECTED =
       Set.of(
-          "ACTION", "DEVLINKS", "DEVNAME", "DEVPATH", "DEVTYPE", "DRIVER", "IFINDEX", "MAJOR", "MINOR", "SEQNUM", "SUBSYSTEM", "TAGS");
+          "ACTION", "DEVLINKS", "DEVNAME", "DEVPATH", "DEVTYPE", "DRIVER", "IFINDEX", "MAJOR", "MINOR", "SEQNUM", "SUBSYSTEM",
+          "TAGS");
 
   private static final Set<String> CONSTANTS = Set.of("arch", "virt");
 
@@ -43,7 +44,8 @@ final class TokenCompiler {
   /** Adds a token to the line; false when the line is lost. The order of the checks is udev's: the first that fails is told. */
   boolean add(WrittenToken written) {
     if (written.ignoreCase() && !written.operator().isMatch()) {
-      return findings.lost(Kind.PREFIX, "invalid prefix i for '" + FileFindings.plain(written.key()) + "', it goes with == and != only");
+      String key = FileFindings.plain(written.key());
+      return findings.lost(Kind.PREFIX, "invalid prefix i for '" + key + "', it goes with == and != only");
     }
     Key key = Key.of(written.key());
     if (key == null) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Looks through rule files for everything that {@code udevadm verify} finds and for what it does not look for. Runs nothing and changes
- * nothing. Safe for any thread.
+ * Looks through rule files for everything that {@code udevadm verify} finds and for what it does not look for. Runs nothing and
+ * changes nothing. Safe for any thread.
  */
 public final class Verification {
 

@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks for tokens that are written after one that they count on and evaluated before it: tokens are evaluated in the order of their
- * kinds.
+ * Looks for tokens that are written after one that they count on and evaluated before it: tokens are evaluated in the order of
+ * their kinds.
  */
 final class WrittenOrderCheck implements LineCheck {
 
   @Override
   public void check(RuleLine line, LineFindings findings) {
     List<Token> written = inWrittenOrder(line);
+    List<Effect> effects = written.stream().map(Effect::of).toList();
     for (int reader = 1; reader < written.size(); reader++) {
+      Token read = written.get(reader);
       for (int setter = 0; setter < reader; setter++) {
-        if (isOutrun(written.get(setter), written.get(reader))) {
-          tell(written.get(setter), written.get(reader), findings);
+        if (written.get(setter).kind().compareTo(read.kind()) > 0 && effects.get(setter).reaches(read)) {
+          tell(written.get(setter), read, findings);
           break;
         }
       }
@@ -26,13 +28,9 @@ final class WrittenOrderCheck implements LineCheck {
   }
 
   private static void tell(Token setter, Token reader, LineFindings findings) {
-    findings.tell(
-        Kind.WRITTEN_ORDER,
-        FileFindings.plain(reader.written()) + " is evaluated before " + FileFindings.plain(setter.written()) + ", though written after it");
-  }
-
-  private static boolean isOutrun(Token setter, Token reader) {
-    return setter.kind().compareTo(reader.kind()) > 0 && Effect.of(setter).reaches(reader);
+    String first = FileFindings.plain(reader.written());
+    String second = FileFindings.plain(setter.written());
+    findings.tell(Kind.WRITTEN_ORDER, first + " is evaluated before " + second + ", though written after it");
   }
 
   /** Tokens of one text keep their order; those that gave no token (labels, unknown options) are left out. */
@@ -64,13 +62,17 @@ final class WrittenOrderCheck implements LineCheck {
         case SET_ENV -> property(attribute(token));
         case IMPORT_FILE, IMPORT_PROGRAM, IMPORT_BUILTIN, IMPORT_PARENT -> property(null);
         case IMPORT_DB, IMPORT_CMDLINE -> property(value(token));
-        case SET_ATTR -> new Effect(TokenKind.MATCH_ATTR, attribute(token), List.of("$attr{" + attribute(token) + "}", "%s{" + attribute(token) + "}"));
+        case SET_ATTR -> file(attribute(token));
         case SET_SYSCTL -> new Effect(TokenKind.MATCH_SYSCTL, attribute(token), List.of());
         case SET_TAG -> new Effect(TokenKind.MATCH_TAG, "", List.of());
         case SET_SYMLINK -> new Effect(TokenKind.MATCH_SYMLINK, "", List.of("$links", "%L"));
         case SET_NAME -> new Effect(TokenKind.MATCH_NAME, "", List.of("$name", "%D"));
         default -> NONE;
       };
+    }
+
+    private static Effect file(String name) {
+      return new Effect(TokenKind.MATCH_ATTR, name, List.of("$attr{" + name + "}", "%s{" + name + "}"));
     }
 
     private static Effect property(String name) {

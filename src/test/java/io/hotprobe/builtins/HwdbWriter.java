@@ -38,8 +38,9 @@ final class HwdbWriter {
       inProperties = line.startsWith(" ");
       if (inProperties) {
         int equals = line.indexOf('=');
+        Entry entry = new Entry(line.substring(equals + 1), files, number);
         for (String match : matches) {
-          patterns.computeIfAbsent(match, none -> new TreeMap<>()).put(line.substring(0, equals), new Entry(line.substring(equals + 1), files, number));
+          patterns.computeIfAbsent(match, none -> new TreeMap<>()).put(line.substring(0, equals), entry);
         }
       } else if (!line.isBlank()) {
         matches.add(line);

@@ -29,7 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LiveUdevTest {
 
-  private static final String LOOP = "while read -r name path; do echo \"? $name $path\"; chroot \"$0\" udevadm test-builtin \"$name\" \"/sys$path\"; echo \"= $?\"; done < \"$1\"";
+  private static final String LOOP =
+      """
+      while read -r name path; do
+        echo "? $name $path"
+        chroot "$0" udevadm test-builtin "$name" "/sys$path"
+        echo "= $?"
+      done < "$1"
+      """;
 
   @TempDir Path directory;
 
@@ -80,7 +87,8 @@ class LiveUdevTest {
   }
 
   private Map<String, List<String>> asked(RealUdev udev, Path sys, List<SysfsTree.Question> questions) throws IOException {
-    Path file = Files.write(directory.resolve("questions"), questions.stream().map(SysfsTree.Question::toString).toList(), StandardCharsets.ISO_8859_1);
+    List<String> lines = questions.stream().map(SysfsTree.Question::toString).toList();
+    Path file = Files.write(directory.resolve("questions"), lines, StandardCharsets.ISO_8859_1);
     Map<String, List<String>> answers = new LinkedHashMap<>();
     List<String> answer = List.of();
     for (String line : udev.jailed(sys, null, LOOP, file.toString()).lines().toList()) {

@@ -186,21 +186,18 @@ class NetSetupLinkTest {
   private static final String PATH = "/devices/pci0/net/veth0";
 
   @Test
-  void run_notAdded_keepsWhatItHad() throws IOException {
+  void run_notAdded_keepsItsNameAndFile() throws IOException {
     device(PATH, 2, "1", 1);
     link("10-a.link", "[Match]", "OriginalName=*", "[Link]", "Name=lan0");
     properties.putAll(Map.of("SUBSYSTEM", "net", "IFINDEX", "2"));
     Map<String, String> before = Map.of("ID_NET_NAME", "lan7", "ID_NET_LINK_FILE", "/x", "OTHER", "1");
     database = id -> id.equals("n2") ? new DeviceRecord(List.of(), 0, 1, before, Set.of(), Set.of(), false) : DeviceRecord.NONE;
-    assertEquals(List.of("ID_NET_LINK_FILE=/x", "ID_NET_NAME=lan7"), run(Action.CHANGE, PATH));
-    assertTrue(run(Action.BIND, PATH).contains("ID_NET_NAME=lan0"));
-  }
-
-  @Test
-  void run_moved_keepsItsName() throws IOException {
-    device(PATH, 2, "1", 1);
-    link("10-a.link", "[Match]", "OriginalName=*", "[Link]", "Name=lan0");
-    assertTrue(run(Action.MOVE, PATH).contains("ID_NET_NAME=veth0"));
+    for (Action action : List.of(Action.CHANGE, Action.ONLINE, Action.UNBIND)) {
+      assertEquals(List.of("ID_NET_LINK_FILE=/x", "ID_NET_NAME=veth0"), run(action, PATH));
+    }
+    for (Action action : List.of(Action.BIND, Action.MOVE)) {
+      assertTrue(run(action, PATH).containsAll(List.of("ID_NET_LINK_FILE=/etc/systemd/network/10-a.link", "ID_NET_NAME=veth0")));
+    }
   }
 
   @Test

@@ -16,7 +16,9 @@ final class RealUdev {
       """
       mount --bind "$1" "$2/sys" || exit 99
       if test -n "$3"; then mount -t tmpfs none "$2/etc/udev" && cat "$3" > "$2/etc/udev/hwdb.bin" || exit 99; fi
-      if test -d "$1/firmware/devicetree"; then mount -t tmpfs none "$2/proc" && ln -s /sys/firmware/devicetree/base "$2/proc/device-tree" || exit 99; fi
+      if test -d "$1/firmware/devicetree"; then
+        mount -t tmpfs none "$2/proc" && ln -s /sys/firmware/devicetree/base "$2/proc/device-tree" || exit 99
+      fi
       shift 3
       export SYSTEMD_LOG_LEVEL=emerg SYSTEMD_DEVICE_VERIFY_SYSFS=0
       """;
@@ -52,8 +54,8 @@ final class RealUdev {
    */
   List<String> ask(Path sysfs, Path hwdb, SysfsTree.Question question, String scheme) throws IOException {
     String chosen = scheme.isEmpty() ? "" : "export NET_NAMING_SCHEME=" + scheme + "; ";
-    String output =
-        jailed(sysfs, hwdb, chosen + "chroot \"$0\" udevadm test-builtin \"$1\" \"$2\"; echo \"status $?\"", question.command(), "/sys" + question.devpath());
+    String command = chosen + "chroot \"$0\" udevadm test-builtin \"$1\" \"$2\"; echo \"status $?\"";
+    String output = jailed(sysfs, hwdb, command, question.command(), "/sys" + question.devpath());
     List<String> lines = new ArrayList<>(output.lines().toList());
     String status = lines.remove(lines.size() - 1);
     return status.equals("status 0") ? lines : List.of("failed");

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,18 @@ class UdevParityTest {
 
   private static final String OLD = "252";
   private static final String NEW = "257";
+
+  /** Pads with a wheel, ports without a number, ID_NET_NAME_ALLOW, dev_id in hexadecimal, AMBA. */
+  private static final List<String> DIFFERENT_IN_252 =
+      List.of(
+          "input_id /devices/virtual/input/input22/event22",
+          "input_id /devices/virtual/input/input23",
+          "net_id /devices/pci0001:00/0001:00:01.0/0001:06:1e.7/net/eth5",
+          "net_id /devices/pci0001:00/0001:00:01.0/0001:06:1e.7/net/eth6",
+          "net_id /devices/pci0000:00/0000:00:07.0/net/ib0",
+          "net_id /devices/pci0000:00/0000:00:0a.0/net/eth15",
+          "net_id /devices/pci0000:00/0000:00:0a.0/net/eth16",
+          "path_id /devices/amba/fe201000.serial/tty/ttyAMA0");
 
   @TempDir Path directory;
   @TempDir Path other;
@@ -84,9 +97,32 @@ class UdevParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"net-pci.tree, V238", "net-pci.tree, V247", "net-pci.tree, V252", "net-other.tree, V238", "net-other.tree, V247", "net-other.tree, V252"})
+  @CsvSource({
+    "net-pci.tree, V238", "net-pci.tree, V247", "net-pci.tree, V252",
+    "net-other.tree, V238", "net-other.tree, V247", "net-other.tree, V252"
+  })
   void netId_olderScheme_answersAsUdev257Did(String name, NamingScheme scheme) throws IOException {
     assertSame(name, scheme, NEW + "-" + scheme.written(), UdevParityTest::isNetId);
+  }
+
+  /** All that Debian 12's udev answers otherwise, the order of properties and ID_PATH_WITH_USB_REVISION aside. */
+  @Test
+  void run_recordedTrees_differFromUdev252WhereItLearntLater() throws IOException {
+    List<String> different = new ArrayList<>();
+    for (String name : trees().toList()) {
+      directory = Files.createDirectory(other.resolve(name));
+      SysfsTree tree = unpacked(name);
+      Answers answers = Answers.read(answersOf(resources(), name));
+      Map<String, Builtin> builtins = builtins(NamingScheme.V252);
+      for (SysfsTree.Question question : tree.questions()) {
+        TreeSet<String> ours = new TreeSet<>(ours(builtins, question));
+        ours.removeIf(line -> line.startsWith("ID_PATH_WITH_USB_REVISION="));
+        if (!ours.equals(new TreeSet<>(answers.get(OLD, question)))) {
+          different.add(question.toString());
+        }
+      }
+    }
+    assertEquals(String.join("\n", DIFFERENT_IN_252), String.join("\n", different));
   }
 
   private static boolean isNetId(SysfsTree.Question question) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +26,8 @@ class LinuxInterfacesTest {
 
   /** Runs in the namespace; the shell then lists the interfaces as the kernel has them. */
   private static String inNamespace(String... pairs) throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>(List.of("unshare", "-n", "sh", "-c", "\"$@\" && cat /proc/net/dev", "sh", JAVA,
-        "-cp", System.getProperty("java.class.path"), Renamer.class.getName()));
+    List<String> command = new ArrayList<>(List.of("unshare", "-n", "sh", "-c", "\"$@\" && cat /proc/net/dev", "sh", JAVA, "-cp",
+        System.getProperty("java.class.path"), Renamer.class.getName()));
     command.addAll(List.of(pairs));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -36,7 +37,7 @@ class LinuxWatchesTest {
       try {
         watches.run(closes::add);
       } catch (IOException failed) {
-        throw new java.io.UncheckedIOException(failed);
+        throw new UncheckedIOException(failed);
       }
     });
     runner.start();
@@ -83,7 +84,8 @@ class LinuxWatchesTest {
   @Test
   void watch_whatIsNotThere_isRefusedWithPathAndErrno() {
     IOException failed = assertThrows(IOException.class, () -> watches.watch(directory.resolve("gone")));
-    assertTrue(failed.getMessage().startsWith("inotify_add_watch: ENOENT") && failed.getMessage().contains("gone"), failed.getMessage());
+    assertTrue(failed.getMessage().startsWith("inotify_add_watch: ENOENT"), failed.getMessage());
+    assertTrue(failed.getMessage().contains("gone"), failed.getMessage());
   }
 
   @Test

@@ -1,7 +1,5 @@
 package io.hotprobe.linux;
 
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import java.nio.ByteBuffer;
 
 /** A process's own netlink socket, from which it may send what looks like the kernel's uevents. */
@@ -12,17 +10,14 @@ final class Sender implements AutoCloseable {
 
   Sender() throws Exception {
     libc = Libc.link();
-    Native.register(Sender.class, NativeLibrary.getProcess());
     socket = NetlinkSocket.open(libc, 0, 4096);
   }
-
-  private native long sendto(int fd, ByteBuffer message, long bytes, int flags, ByteBuffer address, int addressBytes);
 
   /** Sends to one socket; -1 if that is not allowed. */
   long send(byte[] message, int port) {
     ByteBuffer direct = Libc.allocate(message.length).put(message);
     ByteBuffer address = Libc.allocate(12).putShort(0, (short) 16).putInt(4, port);
-    return sendto(socket.fd(), direct, message.length, 0, address, 12);
+    return libc.sendto(socket.fd(), direct, message.length, 0, address, 12);
   }
 
   @Override

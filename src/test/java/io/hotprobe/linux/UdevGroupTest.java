@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class UdevGroupTest {
   }
 
   private static Process monitor(String... options) throws IOException {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(UDEVADM.stream().filter(Files::isExecutable).findFirst().map(Path::toString).orElse(""));
     assumeTrue(!command.get(0).isEmpty(), "udevadm is not installed");
     command.addAll(List.of("monitor", "-u", "-p"));

@@ -6,13 +6,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Device nodes in memory; what is done to them is kept in {@link #calls}. A node is made together with an empty file, so that links to it
- * lead somewhere.
+ * Device nodes in memory; what is done to them is kept in {@link #calls}. A node is made together with an empty file, so that
+ * links to it lead somewhere.
  */
 final class FakeInodes implements Inodes {
 
@@ -85,7 +86,7 @@ final class FakeInodes implements Inodes {
 
     @Override
     public void attribute(String name, byte[] value) throws IOException {
-      called("setxattr " + name + " " + java.util.Arrays.toString(value));
+      called("setxattr " + name + " " + Arrays.toString(value));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,9 +73,9 @@ class LinksTest {
   @Test
   void claim_sameAgain_changesNothing() throws IOException {
     links.claim("x", disk(0), 0);
-    Object before = Files.getAttribute(dev.resolve("x"), "unix:ino", java.nio.file.LinkOption.NOFOLLOW_LINKS);
+    Object before = Files.getAttribute(dev.resolve("x"), "unix:ino", LinkOption.NOFOLLOW_LINKS);
     links.claim("x", disk(0), 0);
-    assertEquals(before, Files.getAttribute(dev.resolve("x"), "unix:ino", java.nio.file.LinkOption.NOFOLLOW_LINKS));
+    assertEquals(before, Files.getAttribute(dev.resolve("x"), "unix:ino", LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test
@@ -176,7 +177,7 @@ class LinksTest {
   @ValueSource(strings = {"../evil", "/abs", "a/../../evil", "", "a//b", "."})
   void claim_linkThatLeadsOut_isRefused(String link) throws IOException {
     assertThrows(IOException.class, () -> links.claim(link, disk(0), 0));
-    assertFalse(Files.exists(root.resolve("evil"), java.nio.file.LinkOption.NOFOLLOW_LINKS));
+    assertFalse(Files.exists(root.resolve("evil"), LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test

@@ -184,7 +184,8 @@ class UdevDatabaseTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-    "X:1|1", "nonsense|1", "S:../../etc/passwd|1", "S:/abs|1", "L:many|1", "I:9x|1", "E:NOVALUE|1", "E:=x|1", "G:a/b|1", "Q:|1", "V:one|1",
+    "X:1|1", "nonsense|1", "S:../../etc/passwd|1", "S:/abs|1", "L:many|1", "I:9x|1", "E:NOVALUE|1", "E:=x|1", "G:a/b|1",
+    "Q:|1", "V:one|1",
   })
   void read_lineThatMeansNothing_isToldWithItsNumberAndPassedOver(String line, int problems) throws IOException {
     file("b8:0", "I:5\n" + line + "\nE:A=b\nV:1\n");

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +164,7 @@ class AttemptsTest {
 
   @Test
   void importParent_globOverItsProperties_holdsWheneverThereIsOne() {
-    world.records.put("+usb:usb1", new DeviceRecord(List.of(), 0, 1, Map.of("ID_A", "1", "ID_B", "2"), Set.of(), Set.of(), false));
+    world.records.put("+usb:usb1", new DeviceRecord(List.of(), 0, 1, new TreeMap<>(Map.of("ID_A", "1", "ID_B", "2")), Set.of(), Set.of(), false));
     assertEquals("{ID_A=1, ID_B=2, PRODUCT=1/2, A=1, B=1}",
         set("IMPORT{parent}==\"ID_*\", IMPORT{parent}==\"P[R]ODUCT\", ENV{A}=\"1\"", "IMPORT{parent}==\"NONE\", ENV{B}=\"1\""));
     assertEquals("{A=1}", assigned(world.rule(event("add", "/devices/alone"), "IMPORT{parent}!=\"*\", ENV{A}=\"1\"")));

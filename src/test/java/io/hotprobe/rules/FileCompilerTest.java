@@ -26,8 +26,9 @@ class FileCompilerTest {
   void compile_tokens_areOrderedByKind() {
     RuleText text =
         RuleText.of(
-            "RUN+=\"a\", SYMLINK+=\"b\", ENV{B}=\"1\", ENV{A}=\"1\", RESULT==\"c\", IMPORT{builtin}=\"path_id\", PROGRAM==\"d\", TEST==\"e\","
-                + " ATTRS{f}==\"1\", KERNELS==\"g\", ATTR{h}==\"1\", SUBSYSTEM==\"i\", ENV{C}==\"1\", KERNEL==\"j\", ACTION==\"add\"");
+            "RUN+=\"a\", SYMLINK+=\"b\", ENV{B}=\"1\", ENV{A}=\"1\", RESULT==\"c\", IMPORT{builtin}=\"path_id\", PROGRAM==\"d\","
+                + " TEST==\"e\", ATTRS{f}==\"1\", KERNELS==\"g\", ATTR{h}==\"1\","
+                + " SUBSYSTEM==\"i\", ENV{C}==\"1\", KERNEL==\"j\", ACTION==\"add\"");
 
     assertEquals(
         List.of(
@@ -41,7 +42,8 @@ class FileCompilerTest {
   void compile_tokensOfOneKind_keepTheirOrder() {
     List<Token> tokens = RuleText.of("ENV{C}=\"1\", RUN+=\"x\", ENV{A}=\"1\", ENV{B}=\"1\"").line().tokens();
 
-    assertEquals(List.of("ENV{C}=\"1\"", "ENV{A}=\"1\"", "ENV{B}=\"1\"", "RUN+=\"x\""), tokens.stream().map(Token::written).toList());
+    List<String> expected = List.of("ENV{C}=\"1\"", "ENV{A}=\"1\"", "ENV{B}=\"1\"", "RUN+=\"x\"");
+    assertEquals(expected, tokens.stream().map(Token::written).toList());
   }
 
   @Test
@@ -138,8 +140,8 @@ class FileCompilerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"ENV{A}:=\"1\"", "TAG:=\"1\"", "ATTR{a}:=\"1\"", "ATTR{a}+=\"1\"", "SYSCTL{a}+=\"1\"", "NAME+=\"1\"", "OWNER+=\"0\"", "GROUP+=\"0\"",
-    "MODE+=\"0\"", "SECLABEL{s}:=\"1\""})
+  @CsvSource({"ENV{A}:=\"1\"", "TAG:=\"1\"", "ATTR{a}:=\"1\"", "ATTR{a}+=\"1\"", "SYSCTL{a}+=\"1\"", "NAME+=\"1\"", "OWNER+=\"0\"",
+    "GROUP+=\"0\"", "MODE+=\"0\"", "SECLABEL{s}:=\"1\""})
   void compile_operatorWithoutSense_isTakenForSet(String written) {
     RuleText text = RuleText.of(written);
     Token token = text.line().tokens().get(0);
@@ -185,7 +187,8 @@ class FileCompilerTest {
   @Test
   void compile_goto_leadsToTheNearestLabelBelow() {
     RuleText text =
-        RuleText.of("LABEL=\"x\"", "KERNEL==\"a\", GOTO=\"x\"", "KERNEL==\"dropped\"", "ENV{A}=\"1\"", "LABEL=\"x\", ENV{B}=\"1\"", "LABEL=\"x\"");
+        RuleText.of(
+            "LABEL=\"x\"", "KERNEL==\"a\", GOTO=\"x\"", "KERNEL==\"dropped\"", "ENV{A}=\"1\"", "LABEL=\"x\", ENV{B}=\"1\"", "LABEL=\"x\"");
 
     assertEquals(List.of(-1, 3, -1, -1, -1), text.rules.lines().stream().map(RuleLine::jump).toList());
     assertEquals("3 NO_EFFECT", text.found());
@@ -275,8 +278,8 @@ class FileCompilerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "user", "user:", "user:nobody-here", "memory:0", "memory:64X", "memory:-1", "memory:9999999999", "cpu:s", "cpu:1m", "nice:5",
-    "'cpu:1,cpu:2'", "'cpu:1,'"})
+  @CsvSource({"''", "user", "user:", "user:nobody-here", "memory:0", "memory:64X", "memory:-1", "memory:9999999999", "cpu:s", "cpu:1m",
+    "nice:5", "'cpu:1,cpu:2'", "'cpu:1,'"})
   void compile_sandboxThatCannotBeRead_losesTheLine(String parts) {
     RuleText text = RuleText.of("OPTIONS+=\"sandbox=" + parts + "\", RUN+=\"/bin/true\"");
 

@@ -21,7 +21,9 @@ class LogicalLinesTest {
 
   private String shown(String text) {
     StringBuilder shown = new StringBuilder();
-    lines(text).orElseThrow().forEach(line -> shown.append(line.first()).append('-').append(line.last()).append(':').append(line.text()).append(';'));
+    for (LogicalLine line : lines(text).orElseThrow()) {
+      shown.append(line.first()).append('-').append(line.last()).append(':').append(line.text()).append(';');
+    }
     return shown.toString();
   }
 

@@ -59,8 +59,8 @@ class RuleFilesTest {
     write(etc, "B.rules", RULE);
 
     assertEquals(
-        List.of("usr/lib/udev/rules.d/10-x.rules", "etc/udev/rules.d/10_x.rules", "usr/lib/udev/rules.d/9-x.rules", "etc/udev/rules.d/B.rules",
-            "usr/lib/udev/rules.d/a.rules"),
+        List.of("usr/lib/udev/rules.d/10-x.rules", "etc/udev/rules.d/10_x.rules", "usr/lib/udev/rules.d/9-x.rules",
+            "etc/udev/rules.d/B.rules", "usr/lib/udev/rules.d/a.rules"),
         effective());
   }
 
@@ -178,6 +178,17 @@ class RuleFilesTest {
 
     assertEquals(List.of(), read().files().get(0).lines());
     assertEquals(2, findings.get(0).at().line());
+  }
+
+  @Test
+  void read_tooManyFiles_isTold() throws IOException {
+    for (int i = 0; i <= RuleFiles.MOST_FILES; i++) {
+      Files.createSymbolicLink(lib.resolve(10_000 + i + ".rules"), Path.of("/dev/null"));
+    }
+    write(lib, "9-last.rules", RULE);
+
+    assertEquals(List.of(), read().files());
+    assertEquals("[" + lib + " has 4096 rule files or more; those after them are ignored]", findings.toString());
   }
 
   @Test

@@ -109,7 +109,8 @@ class VerificationTest {
   @Test
   void verify_lineThatAGuardHasSkipped_isFound() throws IOException {
     assertEquals(
-        "3 NEVER_MATCHES", own("ACTION!=\"add|change\", GOTO=\"end\"", "ENV{A}=\"1\"", "ACTION==\"remove\", ENV{A}=\"1\"", "LABEL=\"end\""));
+        "3 NEVER_MATCHES",
+        own("ACTION!=\"add|change\", GOTO=\"end\"", "ENV{A}=\"1\"", "ACTION==\"remove\", ENV{A}=\"1\"", "LABEL=\"end\""));
     assertEquals("2 NEVER_MATCHES", own("SUBSYSTEM!=\"usb\", GOTO=\"end\"", "SUBSYSTEM==\"net\", ENV{A}=\"1\"", "LABEL=\"end\""));
     assertEquals("2 NEVER_MATCHES", own("KERNEL==\"sda\", GOTO=\"end\"", "KERNEL==\"sda\", ENV{A}=\"1\"", "LABEL=\"end\""));
   }
@@ -124,8 +125,8 @@ class VerificationTest {
     assertEquals(
         "",
         own(
-            "KERNEL==\"a\", GOTO=\"in\"", "ACTION!=\"add\", GOTO=\"end\"", "ENV{A}=\"1\"", "LABEL=\"in\"", "ACTION==\"remove\", ENV{A}=\"1\"",
-            "LABEL=\"end\""));
+            "KERNEL==\"a\", GOTO=\"in\"", "ACTION!=\"add\", GOTO=\"end\"", "ENV{A}=\"1\"", "LABEL=\"in\"",
+            "ACTION==\"remove\", ENV{A}=\"1\"", "LABEL=\"end\""));
   }
 
   @Test
@@ -156,13 +157,15 @@ class VerificationTest {
 
     Finding told = findings.stream().filter(finding -> finding.kind() == Kind.LABEL_ELSEWHERE).findFirst().orElseThrow();
     assertEquals(
-        rules.resolve("10-a.rules") + ":1 LABEL=\"x\" stands in " + rules.resolve("20-b.rules") + ":2; GOTO stays in its file", told.toString());
+        rules.resolve("10-a.rules") + ":1 LABEL=\"x\" stands in "
+            + rules.resolve("20-b.rules") + ":2; GOTO stays in its file", told.toString());
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "RUN+=\"missing\"", "RUN+=\"/bin/missing a b\"", "PROGRAM==\"missing\"", "IMPORT{program}==\"missing %k\"", "RUN+=\"no-program\"",
+        "RUN+=\"missing\"", "RUN+=\"/bin/missing a b\"", "PROGRAM==\"missing\"", "IMPORT{program}==\"missing %k\"",
+        "RUN+=\"no-program\"",
         "RUN+=\"'mis'sing\"", "RUN+=\"/bin\""
       })
   void verify_missingProgram_isFound(String line) throws IOException {
@@ -172,7 +175,8 @@ class VerificationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "RUN+=\"there\"", "RUN+=\"/bin/there a b\"", "PROGRAM==\"there %k\"", "IMPORT{program}==\"path_id\"", "RUN+=\"$env{X} a\"", "RUN+=\"%S/x\"",
+        "RUN+=\"there\"", "RUN+=\"/bin/there a b\"", "PROGRAM==\"there %k\"", "IMPORT{program}==\"path_id\"",
+        "RUN+=\"$env{X} a\"", "RUN+=\"%S/x\"",
         "RUN{builtin}+=\"kmod load\"", "RUN+=\"'/bin/there' x\""
       })
   void verify_programThatIsThereOrCannotBeKnown_isNotFound(String line) throws IOException {
@@ -191,7 +195,8 @@ class VerificationTest {
     Path weaker = Files.createDirectories(root.resolve("usr/lib/udev/rules.d"));
     Path hidden = Files.writeString(weaker.resolve("50-x.rules"), "ENV{A}=\"1\"\n");
     Path strong = file("50-x.rules", "ENV{A}=\"1\"");
-    Verification.Report report = Verification.of(new RuleFiles(List.of(rules, weaker)), RuleText.host(programs)).verify(findings::add);
+    RuleFiles files = new RuleFiles(List.of(rules, weaker));
+    Verification.Report report = Verification.of(files, RuleText.host(programs)).verify(findings::add);
 
     assertEquals("[" + hidden + " is not read: " + strong + " goes before it]", findings.toString());
     assertEquals(1, report.checked());
@@ -260,9 +265,10 @@ class VerificationTest {
 
   @Test
   void verify_fileThatDoesNotExist_fails() throws IOException {
-    Verification.Report report = Verification.of(List.of(rules.resolve("none.rules")), RuleText.host(programs)).verify(findings::add);
+    Path none = rules.resolve("none.rules");
+    Verification.Report report = Verification.of(List.of(none), RuleText.host(programs)).verify(findings::add);
 
-    assertEquals("[" + rules.resolve("none.rules") + " cannot be read: no such file; it is ignored]", findings.toString());
+    assertEquals("[" + none + " cannot be read: no such file; it is ignored]", findings.toString());
     assertEquals(1, report.failed().size());
   }
 }

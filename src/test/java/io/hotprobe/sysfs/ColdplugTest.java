@@ -79,7 +79,8 @@ class ColdplugTest {
     assertEquals("usb", uevent.text(uevent.subsystem()));
     assertEquals("usb:v1D6Bp0002", uevent.text(Key.MODALIAS));
     assertEquals("usb_device", uevent.text(Key.of("DEVTYPE")));
-    assertEquals(7, uevent.count());
+    assertEquals("0", uevent.text(Key.of("SYNTH_UUID")));
+    assertEquals(8, uevent.count());
   }
 
   @Test
@@ -147,7 +148,7 @@ class ColdplugTest {
     sysfs.device("/devices/a", "\nnonsense\n=x\n\n\nKEY=a=b\nLAST=").onBus("x", "/devices/a");
     assertEquals("a=b", only().text(Key.of("KEY")));
     assertEquals("", got.get(0).text(Key.of("LAST")));
-    assertEquals(6, got.get(0).count());
+    assertEquals(7, got.get(0).count());
   }
 
   /** What the file says of itself is not believed over where the file is. */

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,25 +24,31 @@ final class Decision {
     Decision decision = new Decision();
     decision.properties(ruling.properties(), kernel);
     decision.tags(ruling.tags(), ruling.currentTags());
-    decision.links(ruling.links(), ruling.linkPriority());
-    ruling.owner().ifPresent(owner -> decision.say("owner", owner));
-    ruling.group().ifPresent(group -> decision.say("group", group));
-    decision.mode(ruling.mode(), kernel.get("DEVMODE"));
     ruling.name().ifPresent(name -> decision.say("name", name));
-    ruling.watch().filter(watch -> watch).ifPresent(watch -> decision.say("watch", "enabled"));
-    ruling.labels().forEach((module, label) -> decision.say("label", module + " " + label));
+    if (kernel.containsKey("MAJOR")) {
+      decision.node(ruling, kernel.get("DEVMODE"));
+    }
     ruling.run().forEach(decision::run);
     decision.lines.addAll(written);
     return decision.lines();
   }
 
-  /** udev shows the kernel's where rules say none. */
-  private void mode(OptionalInt mode, String kernels) {
-    if (mode.isPresent()) {
-      say("mode", String.format("%04o", mode.getAsInt()));
+  /**
+   * What is for a device node; where there is none udev does not say it.
+   *
+   * @param kernels the kernel's mode, which udev shows where rules say none
+   */
+  private void node(Ruling ruling, String kernels) {
+    links(ruling.links(), ruling.linkPriority());
+    ruling.owner().ifPresent(owner -> say("owner", owner));
+    ruling.group().ifPresent(group -> say("group", group));
+    if (ruling.mode().isPresent()) {
+      say("mode", String.format("%04o", ruling.mode().getAsInt()));
     } else if (kernels != null) {
       say("mode", kernels);
     }
+    ruling.watch().filter(watch -> watch).ifPresent(watch -> say("watch", "enabled"));
+    ruling.labels().forEach((module, label) -> say("label", module + " " + label));
   }
 
   /** Only what the database and the log show afterwards. */

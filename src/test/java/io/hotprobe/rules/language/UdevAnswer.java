@@ -33,11 +33,11 @@ final class UdevAnswer {
     Decision decision = new Decision();
     decision.properties(properties, kernel);
     decision.tags(words(properties.get("TAGS")), words(properties.get("CURRENT_TAGS")));
+    say(sections, "Network interface name", "name", "(?s)(.*)", decision);
     links(sections, decision);
     say(sections, "Device node owner", "owner", "(?s).*uid=(\\d+)\\)", decision);
     say(sections, "Device node group", "group", "(?s).*gid=(\\d+)\\)", decision);
     say(sections, "Device node permission", "mode", "(?s)(.*)", decision);
-    say(sections, "Network interface name", "name", "(?s)(.*)", decision);
     if (sections.getOrDefault("Inotify watch", List.of()).contains("enabled")) {
       decision.say("watch", "enabled");
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The rules that the build leaves in the installation. Skipped before the first {@code mvn package}. */
 @Timeout(60)
 @Tag("installed")
-class InstalledRulesTest {
+class InstalledExamplesTest {
 
   private static final Path HOME = Path.of(System.getProperty("hotprobe.dist", "target/hotprobe"));
 
