@@ -68,7 +68,7 @@ enum Substitution {
   /** Its value for an event, empty when there is none; null when that is too long to be used. */
   String value(Facts facts, String attribute) {
     return switch (this) {
-      case DEVNODE -> text(facts.property("DEVNAME"));
+      case DEVNODE -> text(facts.ofNode("DEVNAME"));
       case ATTR -> attribute(facts, attribute);
       case ENV -> text(facts.property(attribute));
       case KERNEL -> facts.kernel().toString();
@@ -76,8 +76,8 @@ enum Substitution {
       case DRIVER -> facts.chosen() == null ? "" : text(facts.driver(facts.chosen()));
       case DEVPATH -> facts.devpath().toString();
       case ID -> facts.chosen() == null ? "" : facts.kernel(facts.chosen()).toString();
-      case MAJOR -> facts.hasNode() ? text(facts.property("MAJOR")) : "0";
-      case MINOR -> facts.hasNode() ? text(facts.property("MINOR")) : "0";
+      case MAJOR -> facts.hasNode() ? text(facts.ofNode("MAJOR")) : "0";
+      case MINOR -> facts.hasNode() ? text(facts.ofNode("MINOR")) : "0";
       case RESULT -> words(facts.result().toString(), attribute);
       case PARENT -> parentNode(facts.device().parent());
       case NAME -> name(facts);
@@ -115,7 +115,7 @@ enum Substitution {
     if (facts.interfaceName().length() > 0) {
       return facts.interfaceName().toString();
     }
-    CharSequence node = facts.property("DEVNAME");
+    CharSequence node = facts.ofNode("DEVNAME");
     return node == null ? facts.kernel().toString() : withoutDev(node.toString());
   }
 

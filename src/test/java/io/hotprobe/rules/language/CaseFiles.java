@@ -30,6 +30,13 @@ final class CaseFiles {
     writeAll(Map.of("cmdline", one.commandLine() + "\n"), place);
   }
 
+  /** Takes away the links that lead out of the directory, which those who clean up after us would warn of. */
+  static void unmask(RuleCase one, Path place) throws IOException {
+    for (String masked : one.masked()) {
+      Files.delete(place.resolve("rules").resolve(masked));
+    }
+  }
+
   private static void writeAll(Map<String, String> texts, Path directory) throws IOException {
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Path file = directory.resolve(text.getKey());

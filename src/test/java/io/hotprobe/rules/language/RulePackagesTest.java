@@ -8,10 +8,14 @@ import io.hotprobe.builtins.BuiltinSet;
 import io.hotprobe.builtins.Hwdb;
 import io.hotprobe.builtins.InputAxes;
 import io.hotprobe.builtins.NamingScheme;
+import io.hotprobe.builtins.NetDevices;
+import io.hotprobe.builtins.NetSetupLink;
 import io.hotprobe.module.Programs;
 import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Builtin;
 import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.Database;
 import io.hotprobe.rules.Finding;
 import io.hotprobe.rules.Host;
 import io.hotprobe.rules.Outside;
@@ -20,15 +24,18 @@ import io.hotprobe.rules.RuleFiles;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.Surroundings;
 import io.hotprobe.sysfs.Sysfs;
+import io.hotprobe.uevent.Action;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,9 +162,13 @@ class RulePackagesTest {
   }
 
   private static Surroundings surroundings(Path place, Path sys) {
-    Hwdb hwdb = Hwdb.below(UdevJail.kept().resolve("tree"), damage -> { });
-    Builtins builtins = new Builtins(BuiltinSet.of(hwdb, NamingScheme.LATEST, InputAxes.NONE), notice -> { });
-    return new Surroundings(new Sysfs(sys), host(), new UdevDatabase(place, damage -> { }), builtins, outside());
+    Path tree = UdevJail.kept().resolve("tree");
+    Database database = new UdevDatabase(place, damage -> { });
+    Map<String, Builtin> builtins = new HashMap<>(BuiltinSet.of(Hwdb.below(tree, damage -> { }), NamingScheme.LATEST, InputAxes.NONE));
+    Builtin setup = new NetSetupLink(NetSetupLink.directories(tree), NetDevices.NOT_HERE, host(), database, notice -> { });
+    // Of an interface that is added udev asks the kernel, whose interfaces are others.
+    builtins.put("net_setup_link", call -> call.action() == Action.ADD ? Optional.empty() : setup.run(call));
+    return new Surroundings(new Sysfs(sys), host(), database, new Builtins(builtins, notice -> { }), outside());
   }
 
   private static Outside outside() {

@@ -46,6 +46,7 @@ final class UdevJail {
     List<List<String>> decisions = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
       decisions.add(decision(cases.get(i), place(i)));
+      CaseFiles.unmask(cases.get(i), place(i));
     }
     return decisions;
   }
