@@ -43,22 +43,27 @@ final class NodeRights {
     }
   }
 
-  /** Does it to the node of a device, if the node is that device's. */
-  void apply(DeviceNode node, Wanted wanted, Problems problems) {
+  /**
+   * Does it to the node of a device, if the node is that device's.
+   *
+   * @return whether there is one
+   */
+  boolean apply(DeviceNode node, Wanted wanted, Problems problems) {
     try (Inode inode = inodes.hold(node.path())) {
       Status status = inode.status();
       if (!node.isAt(status)) {
         problems.add(node.path(), "is not the node of " + node.id() + ", but " + name(status), "left as it is; remove it");
-        return;
+        return true;
       }
       give(inode, status, wanted, node.path(), problems);
     } catch (NoSuchFileException missing) {
-      problems.add(node.path(), "no such device node", "nothing to do: it is gone again, or devtmpfs is not mounted there");
+      return false;
     } catch (IOException failed) {
       problems.attempt(node.path(), "node", () -> {
         throw failed;
       });
     }
+    return true;
   }
 
   /**

@@ -5,6 +5,7 @@ import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Program;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.sysfs.Sysfs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ public final class NodeWork implements DeviceWork {
 
   private final Path run;
   private final Path dev;
+  private final Sysfs sysfs;
   private final QueueFile queue;
   private final Consumer<Diagnostic> damage;
   private final UdevDatabase database;
@@ -80,6 +82,7 @@ public final class NodeWork implements DeviceWork {
   public NodeWork(Places places, Ports ports, Consumer<Diagnostic> damage) {
     this.run = places.run();
     this.dev = places.dev();
+    this.sysfs = places.sysfs();
     this.queue = new QueueFile(places.run());
     this.damage = damage;
     this.database = new UdevDatabase(places.run(), damage);
@@ -151,7 +154,10 @@ public final class NodeWork implements DeviceWork {
     Set<String> assigned = names.rename(id, old, ruling, properties, problems);
     DeviceNode node = DeviceEntry.node(id, properties, dev, problems);
     if (node != null) {
-      rights.apply(node, wanted(ruling, properties), problems);
+      boolean there = rights.apply(node, wanted(ruling, properties), problems);
+      if (!there && isPresent(properties)) {
+        problems.add(node.path(), "no such device node", "mount devtmpfs there");
+      }
       link(node, old.links(), ruling, problems);
     }
     long initialized = old.initializedMicros() > 0 ? old.initializedMicros() : monotonicMicros.getAsLong();
@@ -186,13 +192,24 @@ public final class NodeWork implements DeviceWork {
     return new Processed(id, properties, old.tags(), problems.all());
   }
 
+  /** A device that is gone again by now has no node to be watched. */
+  private void watch(DeviceNode node, Map<String, String> properties) throws IOException {
+    if (isPresent(properties)) {
+      watches.begin(node, properties.get("DEVPATH"));
+    }
+  }
+
+  private boolean isPresent(Map<String, String> properties) {
+    return sysfs.device(properties.get("DEVPATH")).exists();
+  }
+
   @Override
   public Optional<Diagnostic> announce(Processed processed) {
     Problems problems = new Problems();
     Map<String, String> properties = processed.properties();
     DeviceNode node = processed.watch() ? DeviceEntry.node(processed.id(), properties, dev, problems) : null;
     if (node != null) {
-      problems.attempt(node.path(), "watch", () -> watches.begin(node, properties.get("DEVPATH")));
+      problems.attempt(node.path(), "watch", () -> watch(node, properties));
     }
     problems.attempt(dev, "message to listeners about " + properties.get("DEVPATH"),
         () -> listeners.send(UdevMessage.of(properties, processed.tags())));

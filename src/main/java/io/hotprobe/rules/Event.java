@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
 /** One event while its rules are evaluated, and what they made of it so far. Confined to one thread. */
 final class Event extends Facts {
 
+  private static final List<String> NODE = List.of("DEVNAME", "MAJOR", "MINOR");
   private static final String DEV = "/dev/";
 
   /** How SYMLINK, NAME and ENV treat what is not fit for a name: {@code OPTIONS="string_escape=..."}, for one line. */
@@ -52,6 +54,7 @@ final class Event extends Facts {
   private final Set<TokenKind> frozen = EnumSet.noneOf(TokenKind.class);
   private Consumer<String> changes = name -> {};
   private String interfaceName = "";
+  private final Map<String, String> ofNode = new HashMap<>(4);
   private String result = "";
   private OptionalInt owner = OptionalInt.empty();
   private OptionalInt group = OptionalInt.empty();
@@ -70,6 +73,9 @@ final class Event extends Facts {
     }
     properties.values().removeIf(String::isEmpty);
     properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith(DEV) ? name : DEV + name);
+    for (String name : NODE) {
+      ofNode.put(name, properties.get(name));
+    }
     this.action = uevent.action();
     this.actionText = uevent.text(Key.ACTION);
     this.devpath = uevent.text(uevent.devpath());
@@ -113,6 +119,11 @@ final class Event extends Facts {
 
   DeviceRecord recordOf(Device other) {
     return record(DeviceId.of(other));
+  }
+
+  @Override
+  CharSequence ofNode(String name) {
+    return ofNode.get(name);
   }
 
   @Override
@@ -275,14 +286,14 @@ final class Event extends Facts {
     escape = wanted;
   }
 
-  /** A negative one is nobody: who owns the node is undecided again. */
+  /** After {@link Token.Account#NOBODY} it is undecided again who owns the node. */
   void owner(int id) {
-    owner = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    owner = id == Token.Account.NOBODY ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   /** As {@link #owner}. */
   void group(int id) {
-    group = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    group = id == Token.Account.NOBODY ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   void mode(int bits) {

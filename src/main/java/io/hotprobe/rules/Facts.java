@@ -63,6 +63,11 @@ abstract class Facts {
   /** Null when no property of that name is set. */
   abstract CharSequence property(String name);
 
+  /** What the kernel says of the device's node: DEVNAME, MAJOR or MINOR, whatever was imported since; null when it says nothing. */
+  CharSequence ofNode(String name) {
+    return property(name);
+  }
+
   /** As {@link #property(String)}, of a name the course knows. */
   abstract CharSequence property(Course.Name name);
 

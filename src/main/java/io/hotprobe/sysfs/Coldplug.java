@@ -44,7 +44,7 @@ public final class Coldplug {
   }
 
   private void replay(SysfsDevices.Found device, UeventSource.Sink sink) {
-    String properties = content(device, "uevent");
+    String properties = uevent(device);
     if (properties == null) {
       return;
     }
@@ -56,13 +56,27 @@ public final class Coldplug {
     sink.accept(message.bytes(device.subsystem()));
   }
 
+  /** The text of its {@code uevent} file, empty for one that can only be written, as those of modules; null when there is none. */
+  private String uevent(SysfsDevices.Found device) {
+    String text = content(device, "uevent");
+    return text == null && Files.exists(file(device, "uevent")) ? "" : text;
+  }
+
   /** The text of a device's file, null when it cannot be read. */
   private String content(SysfsDevices.Found device, String name) {
     try {
-      Path file = sysfs.resolve(device.devpath().substring(1)).resolve(name);
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException | InvalidPathException gone) {
+      return Files.readString(file(device, name), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
       return null;
+    }
+  }
+
+  /** Where a name has no path in this locale, a file that is not there. */
+  private Path file(SysfsDevices.Found device, String name) {
+    try {
+      return sysfs.resolve(device.devpath().substring(1)).resolve(name);
+    } catch (InvalidPathException noPath) {
+      return sysfs.resolve(name).resolve(name);
     }
   }
 }

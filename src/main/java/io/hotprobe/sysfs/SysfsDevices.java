@@ -10,11 +10,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the devices present: every link below {@code bus/*}{@code /devices} and {@code class/*}, parents before children. */
+/**
+ * Finds what is present: modules, buses and drivers, then the devices, which are every link below {@code bus/*}{@code /devices} and
+ * {@code class/*}, parents before children.
+ */
 final class SysfsDevices {
 
-  /** A device: its path below the sysfs root, with the leading slash, and its subsystem. */
+  /** A device, or one of the others: its path below the sysfs root, with the leading slash, and its subsystem. */
   record Found(String devpath, String subsystem) {}
+
+  private static final Comparator<Found> PARENTS_FIRST = Comparator.comparing(found -> found.devpath().replace('/', '\1'));
 
   private final Path sysfs;
   private final Map<String, String> subsystems = new HashMap<>();
@@ -23,8 +28,26 @@ final class SysfsDevices {
     this.sysfs = sysfs;
   }
 
-  /** The devices, sorted so that a path comes before those below it. Empty when there is no sysfs. */
+  /** Modules, buses and drivers; then the devices, sorted so that a path comes before those below it. Empty when there is no sysfs. */
   List<Found> find() {
+    List<Found> found = new ArrayList<>();
+    entries(sysfs.resolve("module")).forEach(module -> add(module, "module", found));
+    for (Path bus : entries(sysfs.resolve("bus"))) {
+      add(bus, "bus", found);
+      entries(bus.resolve("drivers")).forEach(driver -> add(driver, "drivers", found));
+    }
+    found.sort(PARENTS_FIRST);
+    found.addAll(devices());
+    return found;
+  }
+
+  private void add(Path place, String subsystem, List<Found> found) {
+    if (Files.exists(place.resolve("uevent"))) {
+      found.add(new Found("/" + sysfs.relativize(place), subsystem));
+    }
+  }
+
+  private List<Found> devices() {
     for (Path bus : entries(sysfs.resolve("bus"))) {
       collect(bus.resolve("devices"), bus.getFileName().toString());
     }
@@ -33,7 +56,7 @@ final class SysfsDevices {
     }
     List<Found> devices = new ArrayList<>(subsystems.size());
     subsystems.forEach((devpath, subsystem) -> devices.add(new Found(devpath, subsystem)));
-    devices.sort(Comparator.comparing(device -> device.devpath().replace('/', '\1')));
+    devices.sort(PARENTS_FIRST);
     return devices;
   }
 

@@ -59,7 +59,7 @@ final class Guest implements AutoCloseable {
         options.addAll(List.of(line.replace("@disks@", lab.resolve("disks").toString()).split(" ", 2)));
       }
     }
-    return boot(lab, "lab.rules lab.daemon=" + daemon, options);
+    return boot(lab, "net.naming-scheme=v252 lab.rules lab.daemon=" + daemon, options);
   }
 
   private static Guest boot(Path lab, String parameters, List<String> devices) throws IOException, InterruptedException {

@@ -12,8 +12,9 @@ final class NodeDifference {
   /** What may differ between two boots of the same machine with the same daemon, and why. */
   enum Exemption {
     INITIALIZED("data", "\\S+ I:\\d+", "microseconds since boot at which the device was first handled"),
-    CONTESTED("devlinks", null, "a link that several devices want with the same priority: who comes later has it"),
-    MADE_UP("net", "\\S+/usb0 \\d+ \\S+ ?", "the address of an interface of usbnet's, which makes one up at each boot");
+    NEWER("data", "\\S+ E:ID_PATH_WITH_USB_REVISION=.*", "udev 252 does not set it yet, later ones do"),
+    DISKSEQ("links", "links/disk\\\\x2fby-diskseq\\S+ -?\\d+", "udevd notes no claim to a link that only one disk can ever have"),
+    CONTESTED("devlinks", null, "a link that several devices want with the same priority: who comes later has it");
 
     private final String section;
     private final Pattern fact;

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param facts by section of that listing: one line for each thing that is so
  */
 record NodeState(Map<String, SortedSet<String>> facts) {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(180);
   private static final Pattern LINK = Pattern.compile("'(.*)' -> '(.*)'");
   /** Who wants a link, and with which priority: udev's links/NAME/ID. */
   private static final Pattern CLAIM = Pattern.compile("links/([^/]+)/(\\S+) (-?\\d+)");

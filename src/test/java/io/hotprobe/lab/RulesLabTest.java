@@ -144,7 +144,7 @@ class RulesLabTest {
 
   @Test
   void shadow_besideUdevd_loadsNothingAndReportsADifference() {
-    assertEquals(List.of(), shadow.reportedBesideStockRules());
+    assertEquals(List.of(), shadow.reportedWhenPlugged());
     assertFalse(shadow.liveWhenMasked(), "something loaded " + ShadowRun.MODULE);
     assertFalse(shadow.reportedWhenMasked().isEmpty(), shadow.log());
   }

@@ -51,7 +51,8 @@ record RulesReport(RulesBoot udevd, RulesBoot hotprobe, ShadowRun shadow, HangRu
         "A script that hangs, with a child and a grandchild: limit " + hang.limitSeconds() + " s, the devices below got their links "
             + seconds(hang.seconds()) + " s after the plug, processes left: " + hang.processesLeft().size() + ".",
         "",
-        "`--shadow` beside udevd: " + shadow.reportedBesideStockRules().size() + " differences with the rules as they are, "
+        "`--shadow` beside udevd: " + shadow.reportedAtColdplug().size() + " differences from udevd's records at the start, "
+            + shadow.reportedWhenPlugged().size() + " when a device is plugged with the rules as they are, "
             + shadow.reportedWhenMasked().size() + " when udevd's `80-drivers.rules` is masked and a device is plugged."));
     return lines;
   }

@@ -171,6 +171,8 @@ class NodeWorkTest {
   void apply_nodeIsMissing_isToldAndTheRestIsDone() throws IOException {
     NodeWorld.Draft draft = world.disk("add", "sda", 0).links("x");
     world.inodes.remove(world.dev.resolve("sda"));
+    assertEquals(List.of(), apply(draft).problems(), "the device is gone, too");
+    Files.createDirectories(world.sys.resolve("devices/sda"));
     Processed done = apply(draft);
     assertEquals(1, done.problems().size());
     assertTrue(done.problems().get(0).toString().contains("dev/sda: no such device node"), done.problems().toString());

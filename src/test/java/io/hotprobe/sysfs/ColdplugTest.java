@@ -14,6 +14,7 @@ import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -89,6 +90,20 @@ class ColdplugTest {
     assertEquals("net", only().text(Key.SUBSYSTEM));
     assertEquals("1", got.get(0).text(Key.of("IFINDEX")));
     assertNull(got.get(0).text(Key.MODALIAS));
+  }
+
+  @Test
+  void step_modulesBusesAndDrivers_comeBeforeTheDevicesWithWhatTheirPathsTell() throws IOException {
+    sysfs.device("/devices/a", "X=1\n").onBus("pci", "/devices/a");
+    for (String written : List.of("module/block/uevent", "bus/pci/uevent", "bus/pci/drivers/e1000/uevent")) {
+      Path file = sysfs.root.resolve(written);
+      Files.createDirectories(file.getParent());
+      Files.setPosixFilePermissions(Files.createFile(file), PosixFilePermissions.fromString("-w-------"));
+    }
+    Files.createDirectories(sysfs.root.resolve("module/without_uevent"));
+    assertEquals(List.of("/bus/pci", "/bus/pci/drivers/e1000", "/module/block", "/devices/a"), replayed());
+    assertEquals(
+        List.of("bus", "drivers", "module", "pci"), got.stream().map(uevent -> uevent.text(uevent.subsystem())).toList());
   }
 
   @Test
