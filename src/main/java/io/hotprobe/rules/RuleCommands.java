@@ -1,5 +1,6 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Errno;
 import io.hotprobe.module.Programs;
 import io.hotprobe.module.Programs.Sandbox;
 import io.hotprobe.module.SourceLine;
@@ -11,9 +12,6 @@ import java.util.Optional;
 
 /** Runs the programs that rules name: PROGRAM, IMPORT{program} and RUN alike. Safe for any thread. */
 public final class RuleCommands {
-
-  /** {@code EINVAL}: a command without a word in it. */
-  private static final int NO_COMMAND = 22;
 
   private final Host host;
   private final Outside outside;
@@ -37,7 +35,7 @@ public final class RuleCommands {
       String command, SourceLine at, Optional<Sandbox> sandbox, Map<String, String> properties, long deadlineNanos) {
     List<String> words = QuotedWords.of(command);
     if (words.isEmpty()) {
-      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", NO_COMMAND), 0);
+      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", Errno.EINVAL.number()), 0);
     }
     if (!words.get(0).startsWith("/")) {
       words.set(0, host.programs() + "/" + words.get(0));
