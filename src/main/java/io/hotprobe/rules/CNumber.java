@@ -4,8 +4,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Numbers in attributes, names and rules, read as udev reads them: the whole text, blanks and a sign before it, and for base 0 the prefixes
- * {@code 0x}, {@code 0b}, {@code 0o} and {@code 0}.
+ * Numbers in attributes, names and rules, read as udev reads them: the whole text, blanks and a sign before it, and for base 0 the
+ * prefixes {@code 0x}, {@code 0b}, {@code 0o} and {@code 0}.
  */
 public final class CNumber {
 

@@ -172,7 +172,8 @@ class AttemptsTest {
 
   @Test
   void words_ofCommands_areSplitWithoutAShell() {
-    assertEquals(List.of("/bin/x", "a b", "c d\\", "$HOME", "*", "un closed"), QuotedWords.of(" /bin/x 'a b'  c\" d\\\" $HOME * 'un closed"));
+    assertEquals(List.of("/bin/x", "a b", "c d\\", "$HOME", "*", "un closed"),
+        QuotedWords.of(" /bin/x 'a b'  c\" d\\\" $HOME * 'un closed"));
     assertEquals(List.of(), QuotedWords.of("  "));
     assertEquals(List.of("", "x"), QuotedWords.of("'' x"));
   }
