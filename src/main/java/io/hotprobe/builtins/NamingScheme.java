@@ -49,6 +49,7 @@ public enum NamingScheme {
     DEVICETREE_PORT
   }
 
+  /** Of a parameter's name, dashes and underscores are the same to udev, which writes {@code net.naming-scheme=}. */
   private static final String PARAMETER = "net.naming_scheme=";
 
   private final Set<Rule> added;
@@ -110,7 +111,7 @@ public enum NamingScheme {
     String value = null;
     for (String word : commandLine.trim().split("\\s+")) {
       String bare = word.replace("\"", "");
-      if (bare.startsWith(PARAMETER)) {
+      if (bare.replace('-', '_').startsWith(PARAMETER)) {
         value = bare.substring(PARAMETER.length());
       }
     }

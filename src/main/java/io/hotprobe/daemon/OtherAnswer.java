@@ -23,7 +23,15 @@ import java.util.TreeSet;
  *
  * @param properties those that its rules set, as far as that can be told
  */
-record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> properties) {
+record OtherAnswer(Source source, Set<String> links, Set<String> tags, Map<String, String> properties) {
+
+  /** Where it is known from. */
+  enum Source {
+    /** udevd sent it out just now, and has loaded what it wanted. */
+    MESSAGE,
+    /** The database has it, from whatever the device's last event was: what is there beyond ours tells nothing. */
+    DATABASE
+  }
 
   /** What udevd adds to an event by itself. */
   private static final Set<String> ITS_OWN =
@@ -31,7 +39,7 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
 
   /** As the database has it. */
   static OtherAnswer of(DeviceRecord entry) {
-    return new OtherAnswer(new LinkedHashSet<>(entry.links()), entry.tags(), entry.properties());
+    return new OtherAnswer(Source.DATABASE, new LinkedHashSet<>(entry.links()), entry.tags(), entry.properties());
   }
 
   /**
@@ -43,12 +51,12 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
   static OtherAnswer of(Map<String, String> all, Map<String, String> kernel) {
     Map<String, String> set = new LinkedHashMap<>(all);
     set.keySet().removeAll(ITS_OWN);
-    set.keySet().removeIf(key -> key.startsWith("UDEV_WORKER_") || all.get(key).equals(kernel.get(key)));
+    set.keySet().removeIf(key -> key.startsWith("UDEV_WORKER_") || key.startsWith(".") || all.get(key).equals(kernel.get(key)));
     Set<String> links = new LinkedHashSet<>();
     for (String link : words(all.get("DEVLINKS"), " ")) {
       links.add(link.startsWith("/dev/") ? link.substring("/dev/".length()) : link);
     }
-    return new OtherAnswer(links, new LinkedHashSet<>(words(all.get("TAGS"), ":")), set);
+    return new OtherAnswer(Source.MESSAGE, links, new LinkedHashSet<>(words(all.get("TAGS"), ":")), set);
   }
 
   private static List<String> words(String text, String separator) {
@@ -62,7 +70,7 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
    */
   List<String> differences(Handled ours, Modules modules) {
     List<String> differences = new ArrayList<>();
-    String missing = missing(ours.deeds(), modules);
+    String missing = source == Source.MESSAGE ? missing(ours.deeds(), modules) : "";
     if (!missing.isEmpty()) {
       differences.add("would load " + missing + ", which udevd did not");
     }
@@ -93,8 +101,11 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
     return String.join(", ", missing);
   }
 
-  private static void compare(String what, Set<String> ours, Set<String> theirs, List<String> differences) {
+  private void compare(String what, Set<String> ours, Set<String> theirs, List<String> differences) {
     ours.stream().filter(each -> !theirs.contains(each)).forEach(each -> differences.add("would give it the " + what + " " + each));
+    if (source == Source.DATABASE) {
+      return;
+    }
     theirs.stream().filter(each -> !ours.contains(each)).forEach(each -> differences.add("would not give it the " + what + " " + each));
   }
 
@@ -112,6 +123,9 @@ record OtherAnswer(Set<String> links, Set<String> tags, Map<String, String> prop
             differences.add("would set " + key + "=" + value + (other == null ? "" : " instead of " + other));
           }
         });
+    if (source == Source.DATABASE) {
+      return;
+    }
     properties.keySet().stream().filter(key -> !ours.containsKey(key))
         .forEach(key -> differences.add("would not set " + key + "=" + properties.get(key)));
   }

@@ -48,8 +48,9 @@ final class StaticNodes {
     Set<String> wantedTags = new LinkedHashSet<>();
     for (Token token : line.tokens()) {
       if (token instanceof Token.Account account) {
-        owner = token.kind() == TokenKind.SET_OWNER ? OptionalInt.of(account.id()) : owner;
-        group = token.kind() == TokenKind.SET_GROUP ? OptionalInt.of(account.id()) : group;
+        OptionalInt id = account.id() == Token.Account.NOBODY ? OptionalInt.empty() : OptionalInt.of(account.id());
+        owner = token.kind() == TokenKind.SET_OWNER ? id : owner;
+        group = token.kind() == TokenKind.SET_GROUP ? id : group;
       } else if (token instanceof Token.Mode literal) {
         mode = OptionalInt.of(literal.mode());
       } else if (token instanceof Token.Assignment tag && token.kind() == TokenKind.SET_TAG) {

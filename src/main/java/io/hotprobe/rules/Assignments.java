@@ -43,7 +43,7 @@ final class Assignments {
       if (refusal == null) {
         account(account.kind(), account.id());
       }
-      return new Outcome(Integer.toString(account.id()), refusal);
+      return new Outcome(account.id() == Token.Account.NOBODY ? "nobody" : Integer.toUnsignedString(account.id()), refusal);
     }
     if (token instanceof Token.Mode mode) {
       String refusal = isFrozen(mode.kind(), mode.operation()) ? FROZEN : null;
@@ -151,18 +151,16 @@ final class Assignments {
   }
 
   private Outcome mode(String value) {
-    if (!value.matches("[0-7]{1,12}") || Long.parseLong(value, 8) > 07777) {
-      return new Outcome(value, "it is no octal number up to 7777");
-    }
-    event.mode(Integer.parseInt(value, 8));
-    return new Outcome(value, null);
+    OptionalInt mode = Numbers.mode(value);
+    mode.ifPresent(event::mode);
+    return new Outcome(value, mode.isPresent() ? null : "it is no octal number up to 7777");
   }
 
   private Outcome account(Token.Assignment token, String value) {
     boolean owner = token.kind() == TokenKind.SET_OWNER;
+    OptionalInt number = Numbers.id(value);
     Host.Accounts accounts = event.host().accounts();
-    OptionalInt id =
-        value.matches("[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(value)) : owner ? accounts.user(value) : accounts.group(value);
+    OptionalInt id = number.isPresent() ? number : owner ? accounts.user(value) : accounts.group(value);
     if (id.isEmpty()) {
       return new Outcome(value, owner ? "there is no such user" : "there is no such group");
     }

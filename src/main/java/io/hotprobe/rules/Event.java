@@ -286,14 +286,14 @@ final class Event extends Facts {
     escape = wanted;
   }
 
-  /** A negative one is nobody: who owns the node is undecided again. */
+  /** After {@link Token.Account#NOBODY} it is undecided again who owns the node. */
   void owner(int id) {
-    owner = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    owner = id == Token.Account.NOBODY ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   /** As {@link #owner}. */
   void group(int id) {
-    group = id < 0 ? OptionalInt.empty() : OptionalInt.of(id);
+    group = id == Token.Account.NOBODY ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
   void mode(int bits) {

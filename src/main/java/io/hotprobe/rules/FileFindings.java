@@ -14,6 +14,9 @@ final class FileFindings {
   /** Most characters of a file's own text in a finding. */
   private static final int LONGEST_QUOTE = 60;
 
+  /** Most characters of a path in a finding: it is there to be looked for. */
+  private static final int LONGEST_PATH = 200;
+
   private final Path file;
   private final Consumer<Finding> sink;
   private int told;
@@ -48,11 +51,20 @@ final class FileFindings {
 
   /** The start of {@code text}, fit for a terminal. */
   static String plain(String text) {
+    return plain(text, LONGEST_QUOTE);
+  }
+
+  /** A path, fit for a terminal; only the start of a very long one. */
+  static String plain(Path path) {
+    return plain(path.toString(), LONGEST_PATH);
+  }
+
+  private static String plain(String text, int longest) {
     StringBuilder plain = new StringBuilder();
-    for (int i = 0; i < text.length() && i < LONGEST_QUOTE; i++) {
+    for (int i = 0; i < text.length() && i < longest; i++) {
       char c = text.charAt(i);
       plain.append(c < ' ' || c >= 0x7f ? '?' : c);
     }
-    return plain.append(text.length() > LONGEST_QUOTE ? "..." : "").toString();
+    return plain.append(text.length() > longest ? "..." : "").toString();
   }
 }

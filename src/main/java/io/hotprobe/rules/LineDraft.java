@@ -21,7 +21,6 @@ final class LineDraft {
   private final List<Token> tokens = new ArrayList<>();
   private String label;
   private String goTo;
-  private boolean leftOut;
   private int jump = RuleLine.NO_JUMP;
   private Optional<Sandbox> sandbox = Optional.empty();
 
@@ -32,11 +31,6 @@ final class LineDraft {
 
   void add(Token token) {
     tokens.add(token);
-  }
-
-  /** A token was left out that would have had an effect. */
-  void leaveOut() {
-    leftOut = true;
   }
 
   /** The label; null when there is none. */
@@ -92,13 +86,18 @@ final class LineDraft {
 
   /** Whether anything comes of it besides what its label and its GOTO are for. */
   boolean hasTokensOfEffect() {
-    return leftOut || tokens.stream().anyMatch(token -> isEffect(token.kind()));
+    return tokens.stream().anyMatch(token -> isEffect(token.kind()));
   }
 
   RuleLine finish() {
     List<Token> ordered = new ArrayList<>(tokens);
-    ordered.sort(Comparator.comparing(Token::kind));
+    ordered.sort(Comparator.comparing(Token::kind).thenComparing(LineDraft::isResolved));
     return new RuleLine(at, text, label, ordered, jump, scope(), sandbox);
+  }
+
+  /** Of one kind, OWNER, GROUP and MODE that wait for the event come before those known by now: the latter stay, and freeze, last. */
+  private static boolean isResolved(Token token) {
+    return token instanceof Token.Account || token instanceof Token.Mode;
   }
 
   private static boolean isEffect(TokenKind kind) {

@@ -55,7 +55,7 @@ final class ProgramCheck implements LineCheck {
       return;
     }
     Path path = name.startsWith("/") ? root.resolve(name.substring(1)) : programs.resolve(name);
-    String what = "the program " + FileFindings.plain(path.toString()) + " of " + kind.key();
+    String what = "the program " + FileFindings.plain(path) + " of " + kind.key();
     if (!Files.exists(path)) {
       findings.tell(Kind.MISSING_PROGRAM, what + " is not there");
     } else if (!Files.isExecutable(path) || Files.isDirectory(path)) {

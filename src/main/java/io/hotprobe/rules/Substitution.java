@@ -1,6 +1,7 @@
 package io.hotprobe.rules;
 
 import io.hotprobe.sysfs.Device;
+import java.util.Optional;
 
 /** What may be substituted in a value. The order is the one in which udev looks for long names. */
 enum Substitution {
@@ -125,19 +126,18 @@ enum Substitution {
 
   /** All of a result, its Nth word, or all from the Nth word on ({@code N+}). */
   private static String words(String result, String attribute) {
-    int plus = attribute.indexOf('+');
-    int wanted = number(plus < 0 ? attribute : attribute.substring(0, plus));
+    long wanted = word(attribute).orElse(0L);
     if (wanted == 0) {
       return result;
     }
     int from = 0;
-    for (int i = 1; i < wanted; i++) {
+    for (long i = 1; i < wanted && from < result.length(); i++) {
       from = wordEnd(result, from);
       while (from < result.length() && SafeText.isSpace(result.charAt(from))) {
         from++;
       }
     }
-    return plus < 0 ? result.substring(from, wordEnd(result, from)) : result.substring(from);
+    return attribute.endsWith("+") ? result.substring(from) : result.substring(from, wordEnd(result, from));
   }
 
   private static int wordEnd(String text, int from) {
@@ -148,8 +148,8 @@ enum Substitution {
     return end;
   }
 
-  /** 0 for what is no number: then the whole result is meant. */
-  private static int number(String digits) {
-    return digits.matches("[0-9]{1,9}") ? Integer.parseInt(digits) : 0;
+  /** Which word of a result its braces ask for, 0 for all of it; a plus behind the number means "and all that follow". */
+  static Optional<Long> word(String attribute) {
+    return Numbers.unsigned(attribute.endsWith("+") ? attribute.substring(0, attribute.length() - 1) : attribute);
   }
 }

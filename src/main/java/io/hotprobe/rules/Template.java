@@ -143,7 +143,7 @@ public final class Template {
     private void substitution(char mark) {
       Substitution found = mark == '$' ? Substitution.ofLong(value, at + 1) : Substitution.ofShort(value, at + 1);
       if (found == null) {
-        tell(at, "invalid substitution type");
+        tell(at, "there is no such substitution");
         copy(1);
         return;
       }
@@ -152,7 +152,7 @@ public final class Template {
       if (end < value.length() && value.charAt(end) == '{') {
         int close = value.indexOf('}', end);
         if (close < 0 || close == end + 1 || close - end - 1 > LONGEST_ATTRIBUTE) {
-          tell(at, "invalid substitution type");
+          tell(at, "its braces hold nothing or too much or are not closed");
           ended = true;
           return;
         }
@@ -165,12 +165,12 @@ public final class Template {
 
     private void add(Substitution found, String attribute) {
       if (attribute.isEmpty() && found.needsAttribute()) {
-        tell(at, "attribute value missing");
+        tell(at, "a name in braces is missing");
         ended = true;
         return;
       }
-      if (found == Substitution.RESULT && !attribute.isEmpty() && !attribute.matches("[0-9]{1,9}\\+?")) {
-        tell(at, "attribute value not a valid number");
+      if (found == Substitution.RESULT && !attribute.isEmpty() && Substitution.word(attribute).isEmpty()) {
+        tell(at, "what is in its braces is not a number");
         ended = true;
         return;
       }

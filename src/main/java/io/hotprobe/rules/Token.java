@@ -31,8 +31,16 @@ public sealed interface Token {
    */
   record Assignment(TokenKind kind, Template attribute, Operation operation, Template value, String written) implements Token {}
 
-  /** OWNER or GROUP whose literal name or number was resolved when the file was read. */
-  record Account(TokenKind kind, Operation operation, int id, String written) implements Token {}
+  /**
+   * OWNER or GROUP whose literal name or number was resolved when the file was read.
+   *
+   * @param id unsigned; {@link #NOBODY} for a name that is not known, which takes back what a line before has assigned
+   */
+  record Account(TokenKind kind, Operation operation, int id, String written) implements Token {
+
+    /** The one number that is no account. */
+    public static final int NOBODY = -1;
+  }
 
   /** MODE whose literal number was read with the file. */
   record Mode(TokenKind kind, Operation operation, int mode, String written) implements Token {}

@@ -64,8 +64,7 @@ final class TokenCompiler {
       return findings.lost(Kind.VALUE, "mode " + FileFindings.quoted(attribute) + " is no octal number up to 7777");
     }
     if (SUBSTITUTED.contains(key)) {
-      Substitutions.problem(attribute)
-          .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("attribute", attribute, written.key(), problem)));
+      checkSubstitutions("attribute", attribute, written.key());
     }
     return true;
   }
@@ -153,8 +152,13 @@ final class TokenCompiler {
     if (written.value().isEmpty() && FILLED.contains(key)) {
       findings.tell(Kind.VALUE, invalid("value", "", written.key(), "it is empty"));
     }
-    Substitutions.problem(written.value())
-        .ifPresent(problem -> findings.tell(Kind.SUBSTITUTION, invalid("value", written.value(), written.key(), problem)));
+    checkSubstitutions("value", written.value(), written.key());
+  }
+
+  private void checkSubstitutions(String what, String text, String key) {
+    Template.of(text)
+        .flaw()
+        .ifPresent(flaw -> findings.tell(Kind.SUBSTITUTION, invalid(what, text, key, "char " + (flaw.at() + 1) + ": " + flaw.reason())));
   }
 
   private static String invalid(String what, String text, String key, String problem) {
@@ -220,22 +224,24 @@ final class TokenCompiler {
 
   private boolean account(TokenKind kind, WrittenToken written) {
     String value = written.value();
-    OptionalInt id = Numbers.id(value);
-    if (id.isEmpty() && Template.of(value).isLiteral() && !value.startsWith("[")) {
-      id = kind == TokenKind.SET_OWNER ? host.accounts().user(value) : host.accounts().group(value);
-      if (id.isEmpty()) {
-        String what = kind == TokenKind.SET_OWNER ? "user" : "group";
-        findings.tell(Kind.ACCOUNT, "unknown " + what + " '" + FileFindings.plain(value) + "', ignoring it");
-        draft.leaveOut();
-        return true;
-      }
-    }
-    if (id.isEmpty()) {
+    OptionalInt number = Numbers.id(value);
+    if (number.isEmpty() && (!Template.of(value).isLiteral() || value.startsWith("["))) {
       checkValue(Key.of(written.key()), written);
       return assignment(kind, written);
     }
-    draft.add(new Token.Account(kind, operation(written), id.getAsInt(), written.text()));
+    int id = number.isPresent() ? number.getAsInt() : named(kind, value);
+    draft.add(new Token.Account(kind, operation(written), id, written.text()));
     return true;
+  }
+
+  private int named(TokenKind kind, String name) {
+    boolean owner = kind == TokenKind.SET_OWNER;
+    OptionalInt id = owner ? host.accounts().user(name) : host.accounts().group(name);
+    if (id.isEmpty()) {
+      String unknown = "unknown " + (owner ? "user" : "group") + " '" + FileFindings.plain(name) + "'";
+      findings.tell(Kind.ACCOUNT, unknown + ", nobody is assigned");
+    }
+    return id.orElse(Token.Account.NOBODY);
   }
 
   private boolean mode(WrittenToken written) {

@@ -2,7 +2,8 @@ package io.hotprobe.rules;
 
 /**
  * What a token of a rule is about. The order here is the order in which a line's tokens are evaluated, whatever order they are written
- * in; tokens of one kind keep theirs. Source: {@code src/udev/udev-rules.c} of systemd 257, {@code UdevRuleTokenType}.
+ * in; tokens of one kind keep theirs, but for {@link Token.Account} and {@link Token.Mode}, which come behind the others of their
+ * kind. Source: {@code src/udev/udev-rules.c} of systemd 257, {@code UdevRuleTokenType}.
  */
 public enum TokenKind {
   MATCH_ACTION("ACTION"),

@@ -89,7 +89,7 @@ class ShadowTest {
   @Test
   void answers_thatAreEqual_areNotTold() {
     shadow.handled(handled(7, ruling(Map.of("ID", "x"), List.of("disk/a"), Set.of("seat"), List.of())));
-    shadow.udevdHandled(message(7, "ID=x", "DEVLINKS=/dev/disk/a", "TAGS=:seat:", "CURRENT_TAGS=:seat:", "USEC_INITIALIZED=5"));
+    shadow.udevdHandled(message(7, "ID=x", ".PRIVATE=1", "DEVLINKS=/dev/disk/a", "TAGS=:seat:", "CURRENT_TAGS=:seat:", "USEC_INITIALIZED=5"));
     assertEquals(List.of(), told);
     assertEquals("shadow: 1 events compared, 0 differ", shadow.summary());
   }
@@ -133,9 +133,10 @@ class ShadowTest {
   }
 
   @Test
-  void coldplug_isComparedWithTheDatabase() {
-    kept = new DeviceRecord(List.of("disk/a"), 0, 5, Map.of("ID", "x"), Set.of(), Set.of(), false);
-    shadow.handled(handled(0, ruling(Map.of("ID", "x"), List.of("disk/a"), Set.of(), List.of())));
+  void coldplug_isComparedWithTheDatabase() throws IOException {
+    Map<String, String> all = Map.of("ID", "x", "BY_A_LATER_CHANGE", "1");
+    kept = new DeviceRecord(List.of("disk/a", "disk/later"), 0, 5, all, Set.of("later"), Set.of(), false);
+    shadow.handled(handled(0, ruling(Map.of("ID", "x"), List.of("disk/a"), Set.of(), List.of()), world.plan("p:one")));
     assertEquals(List.of(), told);
     shadow.handled(handled(0, ruling(Map.of("ID", "z"), List.of("disk/a"), Set.of(), List.of())));
     assertEquals(List.of("shadow: add /devices/a: hotprobe would set ID=z instead of x"), told);

@@ -222,6 +222,21 @@ class EvaluatorTest {
   }
 
   @Test
+  void owner_literalNameThatIsNotKnown_isNobody() {
+    assertEquals(true, world.rule(add(), "OWNER=\"tss\"", "OWNER=\"no-such-one\"").owner().isEmpty());
+    assertEquals(true, world.rule(add(), "GROUP:=\"no-such-one\"", "GROUP=\"disk\"").group().isEmpty());
+    assertEquals(103, world.rule(add(), "OWNER=\"tss\"", "OWNER=\"no-such-%k\"").owner().getAsInt());
+    assertEquals(-2, world.rule(add(), "OWNER=\"4294967294\"").owner().getAsInt());
+    assertEquals(-2, world.rule(add(), "ENV{U}=\"4294967294\"", "OWNER=\"$env{U}\"").owner().getAsInt());
+  }
+
+  @Test
+  void mode_literalAndOfTheEvent_theLiteralStays() {
+    assertEquals(0644, world.rule(add(), "MODE=\"0644\", MODE=\"%m\"").mode().getAsInt());
+    assertEquals(true, world.rule(add(), "MODE=\"0640\", MODE:=\"x\"").mode().isEmpty());
+  }
+
+  @Test
   void run_list_isSharedKeepsDuplicatesAndEndsWithFreeze() {
     Ruling ruling =
         world.rule(add(), "RUN+=\"a\"", "RUN{builtin}+=\"kmod load\", RUN+=\"a\"", "ENV{X}=\"1\"", "RUN+=\"b $env{X} %k\"", "ENV{X}=\"2\"");

@@ -66,11 +66,22 @@ class FileCompilerTest {
   }
 
   @Test
-  void compile_unknownOwner_losesTheTokenOnly() {
-    RuleText text = RuleText.of("OWNER=\"nobody-here\", MODE=\"0600\"");
+  void compile_unknownOwner_isNobody() {
+    RuleText text = RuleText.of("OWNER:=\"nobody-here\", MODE=\"0600\"");
 
     assertEquals("1 ACCOUNT", text.found());
-    assertEquals(List.of(TokenKind.SET_MODE), text.kinds());
+    assertEquals(List.of(TokenKind.SET_OWNER, TokenKind.SET_MODE), text.kinds());
+    assertEquals(
+        new Token.Account(TokenKind.SET_OWNER, Operation.FREEZE, Token.Account.NOBODY, "OWNER:=\"nobody-here\""),
+        text.line().tokens().get(0));
+  }
+
+  @Test
+  void compile_accountsAndModesKnownByNow_comeBehindThoseOfTheEvent() {
+    RuleText text = RuleText.of("MODE=\"1\", MODE=\"x\", GROUP=\"6\", OWNER=\"1\", OWNER=\"%k\", OWNER=\"2\"");
+
+    List<String> expected = List.of("OWNER=\"%k\"", "OWNER=\"1\"", "OWNER=\"2\"", "GROUP=\"6\"", "MODE=\"x\"", "MODE=\"1\"");
+    assertEquals(expected, text.line().tokens().stream().map(Token::written).toList());
   }
 
   @ParameterizedTest

@@ -99,8 +99,10 @@ class TemplateTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {
-        "a$attr, 6, attribute value missing", "a%s{}b, 1, invalid substitution type", "ab $foo, 3, invalid substitution type",
-        "%c{x}, 5, attribute value not a valid number", "$$ %z, 3, invalid substitution type", "$env{a, 0, invalid substitution type"
+        "a$attr, 6, a name in braces is missing", "ab $foo, 3, there is no such substitution", "$$ %z, 3, there is no such substitution",
+        "a%s{}b, 1, its braces hold nothing or too much or are not closed",
+        "$env{a, 0, its braces hold nothing or too much or are not closed", "%c{x}, 5, what is in its braces is not a number",
+        "%c{4294967296}, 14, what is in its braces is not a number", "%c{1 }, 6, what is in its braces is not a number"
       })
   void flaw_invalidSubstitution_isPlaced(String value, int at, String reason) {
     assertEquals(new Template.Flaw(at, reason), Template.of(value).flaw().orElseThrow());
@@ -108,6 +110,6 @@ class TemplateTest {
 
   @Test
   void flaw_ofValidValue_isNone() {
-    assertEquals(true, Template.of("%c{2+} $$ %% $result{1} $env{a}%k").flaw().isEmpty());
+    assertEquals(true, Template.of("%c{2+} $$ %% $result{1} $env{a}%k %c{0x2} %c{-0} %c{+1} %c{ 1}").flaw().isEmpty());
   }
 }

@@ -161,6 +161,13 @@ class VerificationTest {
             + rules.resolve("20-b.rules") + ":2; GOTO stays in its file", told.toString());
   }
 
+  @Test
+  void verify_missingProgramOfALongPath_isNamedWhole() throws IOException {
+    String path = "/srv/" + "d".repeat(80) + "/program";
+    own("RUN+=\"" + path + "\"");
+    assertEquals("the program " + root + path + " of RUN is not there", findings.get(0).text());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
