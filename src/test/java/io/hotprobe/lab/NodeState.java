@@ -31,7 +31,7 @@ record NodeState(Map<String, SortedSet<String>> facts) {
     Map<String, SortedSet<String>> facts = new LinkedHashMap<>();
     SortedSet<String> section = new TreeSet<>();
     String file = "";
-    for (String line : listing) {
+    for (String line : KernelNumbers.ranked(listing)) {
       if (line.startsWith("= ")) {
         section = facts.computeIfAbsent(line.substring(2), name -> new TreeSet<>());
         file = "";

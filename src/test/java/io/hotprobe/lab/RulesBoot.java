@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param unplugged when {@link #AT_ONCE} have gone again
  * @param events the kernel's, from the first plug on
  * @param monitor what {@code udevadm monitor -u -p} said while {@link #STICK} was plugged: one text for each event
- * @param answers what clients of libudev answer when all is plugged, by command line
+ * @param answers what clients of libudev answer when all is plugged, by command line: its paragraphs
  * @param scripts the runs of the script of {@code bench/lab/lab.rules}, until the end
  */
 record RulesBoot(
@@ -40,7 +40,7 @@ record RulesBoot(
     NodeState unplugged,
     List<KernelEvent> events,
     SortedSet<String> monitor,
-    Map<String, List<String>> answers,
+    Map<String, SortedSet<String>> answers,
     ScriptRuns scripts) {
 
   static final HotDevice STICK = HotDevice.of("usb-storage");
@@ -61,7 +61,7 @@ record RulesBoot(
       "lsblk -P -o NAME,MAJ:MIN,FSTYPE,LABEL,UUID,PARTLABEL,PARTUUID,PTTYPE,SERIAL,WWN,MODEL,VENDOR,OWNER,GROUP,MODE",
       "udevadm info -q symlink -n /dev/sda | tr ' ' '\\n' | sort",
       "udevadm info -q property -p /sys/class/net/lo | grep -v USEC_INITIALIZED=",
-      "udevadm info -e | grep -v -e USEC_INITIALIZED= -e ID_PATH_WITH_USB_REVISION=");
+      "udevadm info -e | grep -v -e '^R: ' -e USEC_INITIALIZED= -e ID_PATH_WITH_USB_REVISION=");
 
   /** Takes the steps in a guest that has booted, and leaves all plugged but {@link #AT_ONCE}. */
   static RulesBoot of(Guest guest, Path recordings, String daemon) throws IOException, InterruptedException {
@@ -86,7 +86,7 @@ record RulesBoot(
         }
       }
       NodeState plugged = state("plugged");
-      Map<String, List<String>> answers = new TreeMap<>();
+      Map<String, SortedSet<String>> answers = new TreeMap<>();
       for (String client : CLIENTS) {
         answers.put(client, sorted(shell(client)));
       }
@@ -97,11 +97,11 @@ record RulesBoot(
           cold, plugged, unplugged, guest.events().since(hotplug), monitored(), answers, scriptRuns());
     }
 
-    /** Lines sorted within each paragraph: udevadm prints a device's links in the order of a hash table. */
-    private static List<String> sorted(List<String> lines) {
-      return Stream.of(String.join("\n", lines).split("\n\n"))
+    /** Paragraphs, and the lines in each, sorted: udevadm prints a device's links in the order of a hash table. */
+    private static SortedSet<String> sorted(List<String> lines) {
+      return Stream.of(String.join("\n", KernelNumbers.ranked(lines)).split("\n\n"))
           .map(paragraph -> paragraph.lines().map(ListProperty::sorted).sorted().collect(Collectors.joining("\n")))
-          .toList();
+          .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void replugAtOnce() throws IOException, InterruptedException {

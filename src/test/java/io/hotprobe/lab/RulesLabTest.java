@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -123,9 +125,14 @@ class RulesLabTest {
 
   @Test
   void clients_ofLibudev_answerAsWithUdevd() {
-    assertAll(udevd.answers().entrySet().stream()
-        .map(answer -> () -> assertEquals(
-            String.join("\n", answer.getValue()), String.join("\n", hotprobe.answers().get(answer.getKey())), answer.getKey())));
+    assertAll(udevd.answers().entrySet().stream().map(answer -> () -> {
+      SortedSet<String> other = hotprobe.answers().get(answer.getKey());
+      assertEquals(only(answer.getValue(), other), only(other, answer.getValue()), answer.getKey());
+    }));
+  }
+
+  private static String only(SortedSet<String> one, SortedSet<String> other) {
+    return one.stream().filter(paragraph -> !other.contains(paragraph)).collect(Collectors.joining("\n\n"));
   }
 
   @Test
