@@ -1,6 +1,7 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.builtins.NamingScheme.Rule;
+import io.hotprobe.rules.CNumber;
 import io.hotprobe.sysfs.Device;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.hotprobe.builtins;
 
+import io.hotprobe.rules.QuotedWords;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class HardwareAddresses {
       return true;
     }
     boolean understood = true;
-    for (String word : SettingWords.of(setting.value())) {
+    for (String word : QuotedWords.of(setting.value())) {
       Optional<String> address = read(word);
       address.ifPresent(addresses::add);
       understood &= address.isPresent();

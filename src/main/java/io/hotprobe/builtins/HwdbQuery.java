@@ -1,6 +1,8 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.rules.Builtin;
+import io.hotprobe.rules.CNumber;
+import io.hotprobe.rules.Glob;
 import io.hotprobe.sysfs.Device;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,11 +67,16 @@ public final class HwdbQuery implements Builtin {
     return String.format("usb:v%04Xp%04X:%s", vendor.getAsLong(), product.getAsLong(), name == null ? "" : name);
   }
 
+  /** A backslash is a char like any other there. */
+  private static Glob withoutEscapes(String filter) {
+    return Glob.of(filter.replace("\\", "\\\\"), false);
+  }
+
   private Optional<Map<String, String>> found(HwdbOptions options, String modalias) {
     Map<String, String> all = hwdb.find(options.prefix() == null ? modalias : options.prefix() + modalias);
     Map<String, String> wanted = all;
     if (options.filter() != null) {
-      Glob filter = new Glob(options.filter(), false);
+      Glob filter = withoutEscapes(options.filter());
       wanted = new LinkedHashMap<>(all);
       wanted.keySet().removeIf(key -> !filter.matches(key));
     }

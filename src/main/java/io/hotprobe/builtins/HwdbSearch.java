@@ -1,5 +1,6 @@
 package io.hotprobe.builtins;
 
+import io.hotprobe.rules.Glob;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class HwdbSearch {
       pattern.setLength(pattern.length() - 1);
     }
     boolean matches = node.values() > 0 && pattern.length() <= LONGEST_PATTERN;
-    if (matches && new Glob(pattern.toString(), true).matches(wanted.substring(at))) {
+    if (matches && Glob.of(pattern.toString(), false).matches(wanted.substring(at))) {
       add(node);
     }
     pattern.setLength(length);

@@ -1,9 +1,11 @@
 package io.hotprobe.builtins;
 
+import io.hotprobe.rules.Blank;
+import io.hotprobe.rules.SafeText;
+import io.hotprobe.rules.Utf8;
+
 /** Text that a device gives of itself, made fit for names. One char a byte throughout. */
 final class IdText {
-
-  private static final String ALLOWED = "#+-.:=@_";
 
   private IdText() {}
 
@@ -13,7 +15,7 @@ final class IdText {
    * @param longest only so many characters of the text, blanks before it included, are looked at
    */
   static String name(String text, int longest) {
-    return safe(joined(text, longest));
+    return SafeText.of(joined(text, longest), "");
   }
 
   /** Without blanks around it, each run of blanks as {@code _}, and so each byte of 0x80 and more that is not part of UTF-8. */
@@ -31,13 +33,13 @@ final class IdText {
   private static String joined(String text, int longest) {
     StringBuilder to = new StringBuilder();
     int i = 0;
-    while (i < text.length() && " \t\n\r".indexOf(text.charAt(i)) >= 0) {
+    while (i < text.length() && Blank.separates(text.charAt(i))) {
       i++;
     }
     boolean space = false;
     for (; i < text.length() && i < longest && to.length() < longest; i++) {
       char c = text.charAt(i);
-      if (CNumber.isSpace(c)) {
+      if (Blank.isSpace(c)) {
         space = true;
         continue;
       }
@@ -46,16 +48,6 @@ final class IdText {
       }
       to.append(space ? "_" : "").append(c);
       space = false;
-    }
-    return to.toString();
-  }
-
-  private static String safe(String text) {
-    StringBuilder to = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); ) {
-      int length = text.startsWith("\\x", i) ? 2 : Math.max(Utf8.length(text, i), isAllowed(text.charAt(i)) ? 1 : 0);
-      to.append(length == 0 ? "_" : text.substring(i, i + length));
-      i += Math.max(length, 1);
     }
     return to.toString();
   }
@@ -74,7 +66,7 @@ final class IdText {
       if (length > 1) {
         next = text.substring(i, i + length);
       } else {
-        next = isAllowed(c) ? String.valueOf(c) : String.format("\\x%02x", (int) c);
+        next = SafeText.isPlain(c) ? String.valueOf(c) : String.format("\\x%02x", (int) c);
         length = 1;
       }
       if (to.length() + next.length() > longest) {
@@ -84,9 +76,5 @@ final class IdText {
       i += length;
     }
     return to.toString();
-  }
-
-  private static boolean isAllowed(char c) {
-    return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || ALLOWED.indexOf(c) >= 0;
   }
 }

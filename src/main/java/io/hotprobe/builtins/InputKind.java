@@ -1,5 +1,6 @@
 package io.hotprobe.builtins;
 
+import io.hotprobe.rules.CNumber;
 import io.hotprobe.sysfs.Device;
 import java.util.ArrayList;
 import java.util.List;

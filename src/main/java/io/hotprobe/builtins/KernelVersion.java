@@ -1,6 +1,7 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.rules.Pattern;
+import io.hotprobe.rules.QuotedWords;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ final class KernelVersion {
 
   static boolean holds(String asked, String release) {
     String pending = "";
-    for (String word : SettingWords.of(asked)) {
+    for (String word : QuotedWords.of(asked)) {
       if (OPERATORS.contains(word)) {
         pending = word;
         continue;

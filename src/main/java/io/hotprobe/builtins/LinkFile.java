@@ -2,6 +2,8 @@ package io.hotprobe.builtins;
 
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.rules.Host;
+import io.hotprobe.rules.InterfaceName;
+import io.hotprobe.rules.QuotedWords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +86,7 @@ final class LinkFile {
 
   private void addLink(Setting setting) {
     switch (setting.key()) {
-      case "NamePolicy" -> policies = SettingWords.of(setting.value());
+      case "NamePolicy" -> policies = QuotedWords.of(setting.value());
       case "Name" -> addName(setting);
       case "Property" -> addProperties(setting);
       case "ImportProperty" -> addTo(imported, setting);
@@ -108,7 +110,7 @@ final class LinkFile {
     if (setting.isReset()) {
       properties.clear();
     }
-    for (String word : SettingWords.of(setting.value())) {
+    for (String word : QuotedWords.of(setting.value())) {
       String plain = word.replace("%%", "");
       int equals = word.indexOf('=');
       if (equals > 0 && plain.indexOf('%') < 0) {
@@ -123,7 +125,7 @@ final class LinkFile {
     if (setting.isReset()) {
       names.clear();
     }
-    names.addAll(SettingWords.of(setting.value()));
+    names.addAll(QuotedWords.of(setting.value()));
   }
 
   Path path() {

@@ -1,6 +1,7 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.rules.Pattern;
+import io.hotprobe.rules.QuotedWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class LinkMatch {
       properties.clear();
     }
     boolean excludes = setting.value().startsWith("!");
-    for (String word : SettingWords.of(setting.value().substring(excludes ? 1 : 0))) {
+    for (String word : QuotedWords.of(setting.value().substring(excludes ? 1 : 0))) {
       int equals = word.indexOf('=');
       String name = equals < 0 ? word : word.substring(0, equals);
       properties.add(new PropertyMatch(name, Pattern.of(equals < 0 ? "" : word.substring(equals + 1), false), excludes));

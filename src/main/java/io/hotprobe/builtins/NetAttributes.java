@@ -1,6 +1,7 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.rules.Builtin;
+import io.hotprobe.rules.CNumber;
 import io.hotprobe.sysfs.Device;
 import java.util.Locale;
 import java.util.OptionalLong;

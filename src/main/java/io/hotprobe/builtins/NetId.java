@@ -2,6 +2,8 @@ package io.hotprobe.builtins;
 
 import io.hotprobe.builtins.NamingScheme.Rule;
 import io.hotprobe.rules.Builtin;
+import io.hotprobe.rules.CNumber;
+import io.hotprobe.rules.Utf8;
 import io.hotprobe.sysfs.Device;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.rules.Builtin.Call;
+import io.hotprobe.rules.CNumber;
 import io.hotprobe.sysfs.Device;
 import java.io.IOException;
 import java.util.Locale;

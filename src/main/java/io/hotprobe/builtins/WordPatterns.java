@@ -1,6 +1,7 @@
 package io.hotprobe.builtins;
 
 import io.hotprobe.rules.Pattern;
+import io.hotprobe.rules.QuotedWords;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class WordPatterns {
       return;
     }
     boolean excludes = setting.value().startsWith("!");
-    for (String word : SettingWords.of(setting.value().substring(excludes ? 1 : 0))) {
+    for (String word : QuotedWords.of(setting.value().substring(excludes ? 1 : 0))) {
       (excludes ? excluded : wanted).add(Pattern.of(word, false));
     }
   }

@@ -98,7 +98,7 @@ final class DaemonCommand implements Callable<Integer> {
    * @param last to be done when the process is told to end and the daemon has stopped
    */
   private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
-    if (kernel.runsNothing()) {
+    if (kernel.runsNothing() || !world.isRunningSystem()) {
       world.runNothing();
     }
     FutureTask<Resolver> tables =
@@ -110,7 +110,7 @@ final class DaemonCommand implements Callable<Integer> {
     try (UeventSocket socket = listen(journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
-      Simulation.Ports ports = daemonRules.isShadow() ? kernel.dryPorts(world) : kernel.ports(world);
+      Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
       Pipeline.Ports around = new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
@@ -122,6 +122,11 @@ final class DaemonCommand implements Callable<Integer> {
       daemonRules.standIn().ifPresent(StandIn::close);
       return ended ? 0 : 1;
     }
+  }
+
+  /** Beside udevd, and for a machine that is there as files only. */
+  private boolean onlyTells() {
+    return daemonRules.isShadow() || !world.isRunningSystem() && !kernel.runsNothing();
   }
 
   private Daemon shadow(Pipeline.Ports around, Resolver resolver, Rules rules, Journal journal) throws IOException {

@@ -84,7 +84,7 @@ final class DaemonRules {
   }
 
   /**
-   * Reads the rules and makes ready what carries them out.
+   * Reads the rules and makes ready what carries them out. For a machine that is there as files only nothing is done.
    *
    * @param nothing whether nothing is to be done on this machine
    */
@@ -92,7 +92,10 @@ final class DaemonRules {
     if (manageNodes && shadow) {
       throw new UsageException("--shadow looks on while udevd does what --manage-nodes does instead of it: leave one of them out");
     }
-    boolean looksOn = shadow || nothing;
+    if (manageNodes && !nothing && !world.isRunningSystem()) {
+      throw new UsageException("--manage-nodes works on the machine that runs: leave --root out, or add --dry-run or --simulate");
+    }
+    boolean looksOn = shadow || nothing || !world.isRunningSystem();
     Host host = HostFacts.of(world.root(), world.sysfs(), AccountFiles.read(world.root().resolve("etc")));
     RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world)), host, finding -> tell(journal, finding));
     Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms());

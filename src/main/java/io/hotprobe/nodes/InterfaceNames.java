@@ -1,6 +1,7 @@
 package io.hotprobe.nodes;
 
 import io.hotprobe.rules.DeviceRecord;
+import io.hotprobe.rules.InterfaceName;
 import io.hotprobe.rules.Ruling;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,9 +16,6 @@ import java.util.Set;
  * systemd 257, {@code rename_netif}; {@code dev_valid_name} of the kernel.
  */
 final class InterfaceNames {
-
-  /** IFNAMSIZ without the NUL. */
-  private static final int LONGEST = 15;
 
   private static final String RENAMING = "ID_RENAMING";
 
@@ -42,7 +40,7 @@ final class InterfaceNames {
       return ruling.assigned();
     }
     Path at = Path.of("/sys/class/net").resolve(present);
-    if (!isValid(name)) {
+    if (!InterfaceName.isValid(name)) {
       problems.add(at, "'" + name + "' cannot be the name of an interface",
           "correct NAME: 1 to 15 characters, none of them blank, '/', ':' or '%', not only digits");
       return ruling.assigned();
@@ -74,15 +72,5 @@ final class InterfaceNames {
     properties.put(RENAMING, "1");
     return new DeviceRecord(
         old.links(), old.linkPriority(), old.initializedMicros(), properties, old.tags(), old.currentTags(), old.persistent());
-  }
-
-  /** Whether the kernel takes it, and tools can tell it from a number. */
-  static boolean isValid(String name) {
-    return FileNames.isName(name)
-        && name.length() <= LONGEST
-        && name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':' && c != '%')
-        && !name.chars().allMatch(c -> c >= '0' && c <= '9')
-        && !name.equals("all")
-        && !name.equals("default");
   }
 }

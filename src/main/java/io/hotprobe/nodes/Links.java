@@ -132,12 +132,17 @@ final class Links {
     if (Files.isSymbolicLink(link)) {
       Files.deleteIfExists(link);
     }
-    for (Path above = link.getParent(); !above.equals(dev); above = above.getParent()) {
+    for (Path above = link.getParent(); isDirectory(above) && !above.equals(dev); above = above.getParent()) {
       try {
         Files.delete(above);
       } catch (DirectoryNotEmptyException | NoSuchFileException done) {
         return;
       }
     }
+  }
+
+  /** A link's name may lead through a node or through a link of others, which are not ours to take away. */
+  private static boolean isDirectory(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 }

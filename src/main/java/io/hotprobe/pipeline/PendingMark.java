@@ -17,6 +17,7 @@ final class PendingMark {
   private final BooleanSupplier isQuiet;
   private final Executor executor;
   private final AtomicBoolean pending = new AtomicBoolean();
+  private boolean ended;
 
   PendingMark(DeviceWork work, BooleanSupplier isQuiet, Executor executor) {
     this.work = work;
@@ -31,12 +32,17 @@ final class PendingMark {
     }
   }
 
-  private void begin() {
-    work.pending();
-    look();
+  private synchronized void begin() {
+    if (!ended) {
+      work.pending();
+      look();
+    }
   }
 
-  private void look() {
+  private synchronized void look() {
+    if (ended) {
+      return;
+    }
     if (!isQuiet.getAsBoolean()) {
       CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, executor).execute(this::look);
       return;
@@ -46,6 +52,14 @@ final class PendingMark {
       work.nonePending();
     } else {
       taken();
+    }
+  }
+
+  /** Nothing is handled from now on, so nobody is to wait for it. */
+  synchronized void end() {
+    ended = true;
+    if (pending.getAndSet(false)) {
+      work.nonePending();
     }
   }
 }

@@ -50,6 +50,7 @@ public final class Pipeline implements AutoCloseable {
   private final ThreadPoolExecutor tables;
   private final SlowTurns slowTurns;
   private final DeviceOrder order;
+  private final PendingMark pendingMark;
   private final UeventRing ring;
   private final UeventReader reader;
   private final List<MatchStage> stages = new ArrayList<>();
@@ -71,7 +72,8 @@ public final class Pipeline implements AutoCloseable {
     int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
     order = new DeviceOrder(count, this::start);
     slowTurns = new SlowTurns(order, journal, starter);
-    ring = new UeventRing(new NamedThreads("match"), counters, journal, new PendingMark(rules.work(), this::isQuiet, starter)::taken);
+    pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
+    ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
     EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
@@ -226,6 +228,7 @@ public final class Pipeline implements AutoCloseable {
     } catch (IOException | TimeoutException | InterruptedException hindered) {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);
     } finally {
+      pendingMark.end();
       tables.shutdownNow();
       starter.shutdown();
       workers.shutdown();

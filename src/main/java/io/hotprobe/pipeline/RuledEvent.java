@@ -19,9 +19,11 @@ import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The work of one event by the rules, in the order udev does it: evaluation, node work, RUN list, announcement. Single use, confined to
@@ -50,22 +52,43 @@ final class RuledEvent {
     this.deadlineNanos = System.nanoTime() + rules.limit().toNanos();
   }
 
-  /** Does all of it. */
+  /** Does all of it. What is thrown on the way ends the event, and listeners are told that it failed. */
   Deeds handle(byte[] message, EventRules.Round round) {
     UeventParser.parse(message, 0, message.length, uevent);
     Device device = rules.surroundings().sysfs().device(uevent.text(uevent.devpath()));
     String id = DeviceId.of(device.devpath(), key -> uevent.text(Key.of(key)));
-    if (id != null) {
-      rules.work().begin(id);
+    Processed processed = null;
+    try {
+      if (id != null) {
+        rules.work().begin(id);
+      }
+      Ruling ruling = evaluator.evaluate(uevent, deadlineNanos, Explanation.NONE);
+      processed = uevent.action() == Action.REMOVE ? rules.work().remove(ruling) : rules.work().apply(ruling);
+      processed.problems().forEach(problem -> journal.notice(Level.WARNING, problem.toString()));
+      for (RunCommand command : ruling.run()) {
+        run(command, device, round, processed.properties());
+      }
+      announce(processed);
+      return new Deeds(modules.resolutions(), modules.outcomes(), Optional.of(ruling), programs);
+    } catch (RuntimeException | Error fault) {
+      announce((processed == null ? untouched(id) : processed).with("UDEV_WORKER_FAILED", "1"));
+      throw fault;
     }
-    Ruling ruling = evaluator.evaluate(uevent, deadlineNanos, Explanation.NONE);
-    Processed processed = uevent.action() == Action.REMOVE ? rules.work().remove(ruling) : rules.work().apply(ruling);
-    processed.problems().forEach(problem -> journal.notice(Level.WARNING, problem.toString()));
-    for (RunCommand command : ruling.run()) {
-      run(command, device, round, processed.properties());
+  }
+
+  /** The event as the kernel sent it. */
+  private Processed untouched(String id) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (int i = 0; i < uevent.count(); i++) {
+      properties.put(uevent.name(i), uevent.text(i));
     }
+    properties.values().removeIf(String::isEmpty);
+    properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith("/") ? name : "/dev/" + name);
+    return new Processed(id == null ? "" : id, properties, Set.of(), List.of());
+  }
+
+  private void announce(Processed processed) {
     rules.work().announce(processed).ifPresent(problem -> journal.notice(Level.WARNING, problem.toString()));
-    return new Deeds(modules.resolutions(), modules.outcomes(), Optional.of(ruling), programs);
   }
 
   private void run(RunCommand command, Device device, EventRules.Round round, Map<String, String> properties) {

@@ -12,6 +12,7 @@ import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.SourceLine;
+import io.hotprobe.module.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.ModuleTree;
+import io.hotprobe.module.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,5 @@
 package io.hotprobe.rules;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -85,15 +81,8 @@ public final class AccountFiles implements Host.Accounts {
   }
 
   private static String text(Path file) {
-    if (!Files.isRegularFile(file)) {
-      return "";
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(LARGEST_FILE), StandardCharsets.ISO_8859_1);
-      // The line that the bound falls into is none.
-      return text.length() < LARGEST_FILE ? text : text.substring(0, text.lastIndexOf('\n') + 1);
-    } catch (IOException absent) {
-      return "";
-    }
+    String text = HostFacts.text(file, LARGEST_FILE);
+    // The line that the bound falls into is none.
+    return text.length() < LARGEST_FILE ? text : text.substring(0, text.lastIndexOf('\n') + 1);
   }
 }

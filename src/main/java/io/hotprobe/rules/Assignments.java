@@ -145,7 +145,7 @@ final class Assignments {
   }
 
   private Outcome name(String value) {
-    String name = event.escape() == Event.Escape.NONE ? value : SafeText.interfaceName(value);
+    String name = event.escape() == Event.Escape.NONE ? value : InterfaceName.fit(value);
     event.interfaceName(name);
     return new Outcome(name, null);
   }

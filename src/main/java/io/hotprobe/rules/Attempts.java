@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Carries out PROGRAM and IMPORT for one event. Confined to one thread. */
 final class Attempts {
@@ -58,19 +59,14 @@ final class Attempts {
 
   private Outcome program(Token.Attempt token, RuleLine line) {
     event.result("");
-    String command = expanded(token, Limits.COMMAND);
-    if (command == null) {
-      return new Outcome(null, false);
-    }
-    ProgramRun run = run(command, line);
-    if (!run.end().succeeded()) {
-      return new Outcome(command, !token.equal(), run.text());
-    }
-    event.result(SafeText.of(withoutNewlines(output(run)), SafeText.INPUT));
-    return new Outcome(command, token.equal());
+    return run(token, line, output -> event.result(SafeText.of(withoutNewlines(output), SafeText.INPUT)));
   }
 
   private Outcome importProgram(Token.Attempt token, RuleLine line) {
+    return run(token, line, output -> PropertyLines.read(wholeLines(output), event::set));
+  }
+
+  private Outcome run(Token.Attempt token, RuleLine line, Consumer<String> use) {
     String command = expanded(token, Limits.COMMAND);
     if (command == null) {
       return new Outcome(null, false);
@@ -79,7 +75,7 @@ final class Attempts {
     if (!run.end().succeeded()) {
       return new Outcome(command, !token.equal(), run.text());
     }
-    PropertyLines.read(wholeLines(output(run)), event::set);
+    use.accept(output(run));
     return new Outcome(command, token.equal());
   }
 
@@ -158,7 +154,7 @@ final class Attempts {
   private Outcome importParameter(Token.Attempt token) {
     String name = token.value().written();
     String value = null;
-    for (String word : RuleCommands.words(surroundings.host().commandLine())) {
+    for (String word : QuotedWords.of(surroundings.host().commandLine())) {
       int equals = word.indexOf('=');
       if (isSame(equals < 0 ? word : word.substring(0, equals), name)) {
         value = equals >= 0 ? word.substring(equals + 1) : value == null ? "1" : value;

@@ -53,7 +53,7 @@ public final class Builtins {
    * @return the properties it sets, in order; empty when it failed or does not work here
    */
   public Optional<Map<String, String>> run(String command, Device device, Action action, UnaryOperator<String> property) {
-    List<String> words = RuleCommands.words(command);
+    List<String> words = QuotedWords.of(command);
     if (words.isEmpty()) {
       return Optional.empty();
     }

@@ -1,10 +1,12 @@
 package io.hotprobe.rules;
 
+import java.util.Arrays;
+
 /**
  * A glob as glob(7) and fnmatch(3) without flags have it, for text of one char a byte in the C locale: {@code *} and {@code ?} match
  * slashes and leading dots too. Matching takes no more steps than the product of both lengths. Immutable.
  */
-final class Glob {
+public final class Glob {
 
   private static final int ANY_CHAR = -1;
   private static final int ANY_RUN = -2;
@@ -29,7 +31,8 @@ final class Glob {
     return new Glob(text.chars().map(c -> ignoreCase ? fold(c) : c).toArray(), new GlobSet[0], ignoreCase);
   }
 
-  static Glob of(String pattern, boolean ignoreCase) {
+  /** Every text is a glob. */
+  public static Glob of(String pattern, boolean ignoreCase) {
     return new Compiler(pattern, ignoreCase).compile();
   }
 
@@ -37,7 +40,8 @@ final class Glob {
     return c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c;
   }
 
-  boolean matches(CharSequence text) {
+  /** Whether the whole text matches. */
+  public boolean matches(CharSequence text) {
     int length = text.length();
     int at = 0;
     int unit = 0;
@@ -95,7 +99,7 @@ final class Glob {
           return new Glob(NEVER, new GlobSet[0], false);
         }
       }
-      return new Glob(java.util.Arrays.copyOf(units, unitCount), java.util.Arrays.copyOf(sets, setCount), ignoreCase);
+      return new Glob(Arrays.copyOf(units, unitCount), Arrays.copyOf(sets, setCount), ignoreCase);
     }
 
     /** Takes a char and what belongs to it; false when the pattern can match nothing. */

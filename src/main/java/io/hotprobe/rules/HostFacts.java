@@ -31,13 +31,18 @@ public final class HostFacts {
         accounts);
   }
 
-  /** The beginning of a file, 64 KiB at most; empty when it cannot be read. */
+  /** {@link #text(Path, int)}, 64 KiB at most. */
   static String text(Path file) {
+    return text(file, LONGEST);
+  }
+
+  /** The beginning of a regular file, {@code most} bytes of it; empty when it cannot be read. */
+  static String text(Path file, int most) {
     if (!Files.isRegularFile(file)) {
       return "";
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
+      return new String(in.readNBytes(most), StandardCharsets.ISO_8859_1);
     } catch (IOException unreadable) {
       return "";
     }

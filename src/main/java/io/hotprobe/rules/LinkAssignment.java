@@ -56,7 +56,7 @@ final class LinkAssignment {
     List<String> words = new ArrayList<>();
     int from = 0;
     for (int i = 0; i <= text.length(); i++) {
-      if (i == text.length() || PropertyLines.isBlank(text.charAt(i))) {
+      if (i == text.length() || Blank.separates(text.charAt(i))) {
         if (i > from) {
           words.add(text.substring(from, i));
         }

@@ -16,7 +16,7 @@ record ModuleNames(byte[][] names) {
       return null;
     }
     String command = run.value().written();
-    List<String> words = RuleCommands.words(command);
+    List<String> words = QuotedWords.of(command);
     boolean loads = words.size() > 1 && words.get(1).equals("load") && command.length() <= Limits.COMMAND;
     if (!loads || !BuiltinNames.of(command).orElse("").equals("kmod")) {
       return null;

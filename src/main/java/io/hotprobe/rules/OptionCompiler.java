@@ -2,6 +2,8 @@ package io.hotprobe.rules;
 
 import io.hotprobe.rules.Finding.Kind;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Compiles the values of OPTIONS. */
@@ -41,11 +43,11 @@ final class OptionCompiler {
     if (value.startsWith("static_node=")) {
       option(TokenKind.OPTION_STATIC_NODE, written, after(value));
     } else if (value.startsWith("link_priority=")) {
-      Optional<Integer> priority = Numbers.signed(after(value));
+      OptionalInt priority = CNumber.signed(after(value));
       if (priority.isEmpty()) {
         return findings.lost(Kind.VALUE, "link priority " + FileFindings.quoted(after(value)) + " is not a number");
       }
-      option(TokenKind.OPTION_LINK_PRIORITY, written, priority.get().toString());
+      option(TokenKind.OPTION_LINK_PRIORITY, written, Integer.toString(priority.getAsInt()));
     } else if (value.startsWith("log_level=")) {
       return logLevel(written, after(value));
     } else if (value.startsWith(SandboxOption.BEGIN)) {
@@ -57,11 +59,12 @@ final class OptionCompiler {
   }
 
   private boolean logLevel(WrittenToken written, String level) {
-    Optional<String> number = Numbers.unsigned(level).filter(value -> value <= HIGHEST_LOG_LEVEL).map(Object::toString);
-    if (number.isEmpty() && !LOG_LEVELS.contains(level)) {
+    OptionalLong number = CNumber.unsigned(level);
+    boolean numbered = number.isPresent() && number.getAsLong() <= HIGHEST_LOG_LEVEL;
+    if (!numbered && !LOG_LEVELS.contains(level)) {
       return findings.lost(Kind.VALUE, "there is no log level " + FileFindings.quoted(level));
     }
-    option(TokenKind.OPTION_LOG_LEVEL, written, number.orElse(level));
+    option(TokenKind.OPTION_LOG_LEVEL, written, numbered ? Long.toString(number.getAsLong()) : level);
     return true;
   }
 

@@ -23,7 +23,7 @@ public final class Pattern {
     endsInBlank = new boolean[parts.length];
     for (int i = 0; i < parts.length; i++) {
       alternatives[i] = plain ? Glob.literal(parts[i], ignoreCase) : Glob.of(parts[i], ignoreCase);
-      endsInBlank[i] = parts[i].isEmpty() || SafeText.isSpace(parts[i].charAt(parts[i].length() - 1));
+      endsInBlank[i] = parts[i].isEmpty() || Blank.isSpace(parts[i].charAt(parts[i].length() - 1));
     }
   }
 

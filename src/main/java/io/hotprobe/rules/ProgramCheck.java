@@ -41,7 +41,7 @@ final class ProgramCheck implements LineCheck {
   public void check(RuleLine line, LineFindings findings) {
     for (Token token : line.tokens()) {
       if (COMMANDS.contains(token.kind())) {
-        List<String> words = CommandWords.of(Lexer.lex(token.written()).tokens().get(0).value());
+        List<String> words = QuotedWords.of(Lexer.lex(token.written()).tokens().get(0).value());
         if (!words.isEmpty()) {
           program(token.kind(), words.get(0), findings);
           shell(token.kind(), words, findings);

@@ -42,17 +42,12 @@ final class PropertyLines {
   private static String trimmed(String text) {
     int from = 0;
     int to = text.length();
-    while (from < to && isBlank(text.charAt(from))) {
+    while (from < to && Blank.separates(text.charAt(from))) {
       from++;
     }
-    while (to > from && isBlank(text.charAt(to - 1))) {
+    while (to > from && Blank.separates(text.charAt(to - 1))) {
       to--;
     }
     return text.substring(from, to);
-  }
-
-  /** Whether it separates words; the white space of {@code isspace(3)} in the C locale is one more, {@code \v} and {@code \f}. */
-  static boolean isBlank(char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 }

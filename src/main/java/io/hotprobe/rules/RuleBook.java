@@ -1,5 +1,6 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class RuleBook {
   private final RuleFiles files;
   private final Host host;
   private final Consumer<Finding> findings;
-  private RuleStamp stamp;
+  private Stamp stamp;
   private volatile Program program;
 
   private RuleBook(RuleFiles files, Host host, Consumer<Finding> findings, Program program) {
@@ -29,7 +30,7 @@ public final class RuleBook {
    * @param findings is told what is wrong in them, now and whenever they are read again
    */
   public static RuleBook open(RuleFiles files, Host host, Consumer<Finding> findings) throws IOException {
-    RuleStamp stamp = files.stamp();
+    Stamp stamp = files.stamp();
     RuleBook book = new RuleBook(files, host, findings, files.read(host, findings));
     book.stamp = stamp;
     return book;
@@ -38,7 +39,7 @@ public final class RuleBook {
   /** Rules without files, which never change. */
   public static RuleBook of(Program program) {
     RuleBook book = new RuleBook(new RuleFiles(List.of()), null, finding -> {}, program);
-    book.stamp = RuleStamp.of(List.of());
+    book.stamp = Stamp.of(List.of());
     return book;
   }
 
@@ -59,7 +60,7 @@ public final class RuleBook {
    * @throws IOException they could not be read: those before stay in force
    */
   public synchronized boolean refresh() throws IOException {
-    RuleStamp now = files.stamp();
+    Stamp now = files.stamp();
     if (now.equals(stamp)) {
       return false;
     }

@@ -1,10 +1,10 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Errno;
 import io.hotprobe.module.Programs;
 import io.hotprobe.module.Programs.Sandbox;
 import io.hotprobe.module.SourceLine;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** Runs the programs that rules name: PROGRAM, IMPORT{program} and RUN alike. Safe for any thread. */
 public final class RuleCommands {
-
-  /** {@code EINVAL}: a command without a word in it. */
-  private static final int NO_COMMAND = 22;
 
   private final Host host;
   private final Outside outside;
@@ -36,9 +33,9 @@ public final class RuleCommands {
 
   ProgramRun run(
       String command, SourceLine at, Optional<Sandbox> sandbox, Map<String, String> properties, long deadlineNanos) {
-    List<String> words = words(command);
+    List<String> words = QuotedWords.of(command);
     if (words.isEmpty()) {
-      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", NO_COMMAND), 0);
+      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", Errno.EINVAL.number()), 0);
     }
     if (!words.get(0).startsWith("/")) {
       words.set(0, host.programs() + "/" + words.get(0));
@@ -53,35 +50,5 @@ public final class RuleCommands {
     Map<String, String> environment = new LinkedHashMap<>(properties);
     environment.keySet().removeIf(key -> key.startsWith("."));
     return environment;
-  }
-
-  /**
-   * Splits a command at its blanks. Single and double quotes keep blanks together and are taken off; a backslash is a char as others; a
-   * quote that is not closed reaches to the end.
-   */
-  static List<String> words(String command) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = null;
-    char quote = 0;
-    for (int i = 0; i < command.length(); i++) {
-      char c = command.charAt(i);
-      if (quote == 0 && PropertyLines.isBlank(c)) {
-        if (word != null) {
-          words.add(word.toString());
-        }
-        word = null;
-        continue;
-      }
-      word = word == null ? new StringBuilder() : word;
-      if (quote != 0 ? c == quote : c == '"' || c == '\'') {
-        quote = quote == 0 ? c : 0;
-      } else {
-        word.append(c);
-      }
-    }
-    if (word != null) {
-      words.add(word.toString());
-    }
-    return words;
   }
 }

@@ -1,5 +1,6 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Stamp;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -64,12 +65,12 @@ public final class RuleFiles {
   }
 
   /** The state of everything that {@link #read} looks at, for a few stat calls a file. */
-  public RuleStamp stamp() throws IOException {
+  public Stamp stamp() throws IOException {
     List<Path> looked = new ArrayList<>(directories);
     for (Path directory : directories) {
       looked.addAll(filesOf(directory));
     }
-    return RuleStamp.of(looked);
+    return Stamp.of(looked);
   }
 
   /** Reads and compiles all of them. What is wrong in a file is told and read around; matters of style are not told. */

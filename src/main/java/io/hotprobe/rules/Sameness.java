@@ -88,7 +88,7 @@ record Sameness(TokenKind kind, Form form, String data, Operator operator, Set<S
   }
 
   private static boolean endsInBlank(String value) {
-    return " \t\n\r".indexOf(value.charAt(value.length() - 1)) >= 0;
+    return Blank.separates(value.charAt(value.length() - 1));
   }
 
   /** Whether it wants its values as they are: blanks are cut off an attribute's end, if the pattern does not end in one. */

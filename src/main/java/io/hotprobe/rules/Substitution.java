@@ -1,7 +1,7 @@
 package io.hotprobe.rules;
 
 import io.hotprobe.sysfs.Device;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What may be substituted in a value. The order is the one in which udev looks for long names. */
 enum Substitution {
@@ -126,14 +126,14 @@ enum Substitution {
 
   /** All of a result, its Nth word, or all from the Nth word on ({@code N+}). */
   private static String words(String result, String attribute) {
-    long wanted = word(attribute).orElse(0L);
+    long wanted = word(attribute).orElse(0);
     if (wanted == 0) {
       return result;
     }
     int from = 0;
     for (long i = 1; i < wanted && from < result.length(); i++) {
       from = wordEnd(result, from);
-      while (from < result.length() && SafeText.isSpace(result.charAt(from))) {
+      while (from < result.length() && Blank.isSpace(result.charAt(from))) {
         from++;
       }
     }
@@ -142,14 +142,14 @@ enum Substitution {
 
   private static int wordEnd(String text, int from) {
     int end = from;
-    while (end < text.length() && !SafeText.isSpace(text.charAt(end))) {
+    while (end < text.length() && !Blank.isSpace(text.charAt(end))) {
       end++;
     }
     return end;
   }
 
   /** Which word of a result its braces ask for, 0 for all of it; a plus behind the number means "and all that follow". */
-  static Optional<Long> word(String attribute) {
-    return Numbers.unsigned(attribute.endsWith("+") ? attribute.substring(0, attribute.length() - 1) : attribute);
+  static OptionalLong word(String attribute) {
+    return CNumber.unsigned(attribute.endsWith("+") ? attribute.substring(0, attribute.length() - 1) : attribute);
   }
 }

@@ -23,7 +23,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,11 +89,12 @@ class BuiltinsTest {
   @Test
   void hwdbQuery_interfaceByIndex_isFound() throws IOException, java.net.URISyntaxException {
     unpack("hwdb.tree");
-    Path file = Files.write(directory.resolve("hwdb.bin"), new HwdbWriter().add("pci:v00008086*\n VENDOR=Intel\n").bytes());
+    Path file = Files.write(directory.resolve("hwdb.bin"), new HwdbWriter().add("pci:v00008086*\n VENDOR=Intel\n A\\B=1\n").bytes());
     HwdbQuery query = new HwdbQuery(new Hwdb(List.of(file), damage -> { }));
-    assertEquals(Map.of("VENDOR", "Intel"), run(query, "/devices/virtual/misc/none", "-dn2").orElseThrow());
+    assertEquals(Map.of("VENDOR", "Intel", "A\\B", "1"), run(query, "/devices/virtual/misc/none", "-dn2").orElseThrow());
     assertEquals(Optional.empty(), run(query, "/devices/virtual/misc/none", "-dn3"));
     assertEquals(Optional.empty(), run(query, "/devices/virtual/misc/none", "--device="));
+    assertEquals(Map.of("A\\B", "1"), run(query, "/devices/virtual/misc/none", "-dn2", "--filter=A\\*").orElseThrow());
   }
 
   @ParameterizedTest
@@ -107,27 +107,6 @@ class BuiltinsTest {
       })
   void namingScheme_chosen_byCommandLineAndEnvironment(String commandLine, String environment, String expected) {
     assertEquals(expected, NamingScheme.chosen(NamingScheme.LATEST, commandLine, environment).written());
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "a*c, abbc, true", "a*c, ab, false", "?, '', false", "[a-c]x, bx, true", "[!a-c]x, bx, false", "[a-c, [a-c, true", "[]a]z, ]z, true",
-    "[[:digit:]]*, 7up, true", "\\*, *, true", "\\*, x, false", "a\\, a, false", "**a**, bab, true", "[^a]b, cb, true", "[a-]b, -b, true"
-  })
-  void glob_matches_asFnmatch(String pattern, String text, boolean expected) {
-    assertEquals(expected, new Glob(pattern, true).matches(text));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", " ", "x", "-1", "0x", "4294967296", "1 ", "08", "99999999999999999999999999999999"})
-  void number_whatIsNone_isEmpty(String text) {
-    assertTrue(CNumber.unsigned(text).isEmpty());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 0", "010, 8", "0x1F, 31", "0b101, 5", "0o17, 15", "+7, 7", "' 7', 7", "-0, 0", "4294967295, 4294967295"})
-  void number_asC_readsItsBases(String text, long expected) {
-    assertEquals(OptionalLong.of(expected), CNumber.unsigned(text));
   }
 
   @Test

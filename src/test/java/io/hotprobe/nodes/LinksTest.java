@@ -71,6 +71,18 @@ class LinksTest {
   }
 
   @Test
+  void release_belowWhatIsNoDirectory_leavesIt() throws IOException {
+    DeviceNode node = disk(0);
+    Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
+    Files.createSymbolicLink(dev.resolve("led"), elsewhere);
+    assertThrows(IOException.class, () -> links.claim("sda/x", node, 0));
+    links.release("sda/x", node);
+    links.release("led/x", node);
+    assertTrue(Files.exists(dev.resolve("sda")), "the node itself was taken away");
+    assertTrue(Files.isSymbolicLink(dev.resolve("led")) && Files.exists(elsewhere));
+  }
+
+  @Test
   void claim_sameAgain_changesNothing() throws IOException {
     links.claim("x", disk(0), 0);
     Object before = Files.getAttribute(dev.resolve("x"), "unix:ino", LinkOption.NOFOLLOW_LINKS);

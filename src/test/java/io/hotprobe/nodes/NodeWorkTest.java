@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.hotprobe.nodes.Inodes.Status;
 import io.hotprobe.nodes.Inodes.Type;
 import io.hotprobe.rules.DeviceRecord;
+import io.hotprobe.rules.InterfaceName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -286,7 +287,7 @@ class NodeWorkTest {
   @CsvSource({"sixteen-letters-, false", "123,false", "a:b,false", "a%d,false", "all,false", "'a b',false", "x/y,false", "..,false",
     "fifteen-letters,true", "lan0,true", "eth0.5,true"})
   void isValid_nameOfAnInterface_isAsTheKernelTakesIt(String name, boolean valid) {
-    assertEquals(valid, InterfaceNames.isValid(name));
+    assertEquals(valid, InterfaceName.isValid(name));
   }
 
   @Test

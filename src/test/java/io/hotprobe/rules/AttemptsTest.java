@@ -172,9 +172,10 @@ class AttemptsTest {
 
   @Test
   void words_ofCommands_areSplitWithoutAShell() {
-    assertEquals(List.of("/bin/x", "a b", "c d\\", "$HOME", "*", "un closed"), RuleCommands.words(" /bin/x 'a b'  c\" d\\\" $HOME * 'un closed"));
-    assertEquals(List.of(), RuleCommands.words("  "));
-    assertEquals(List.of("", "x"), RuleCommands.words("'' x"));
+    assertEquals(List.of("/bin/x", "a b", "c d\\", "$HOME", "*", "un closed"),
+        QuotedWords.of(" /bin/x 'a b'  c\" d\\\" $HOME * 'un closed"));
+    assertEquals(List.of(), QuotedWords.of("  "));
+    assertEquals(List.of("", "x"), QuotedWords.of("'' x"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.module.Stamp;
 import io.hotprobe.rules.RuleSource.State;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -217,7 +218,7 @@ class RuleFilesTest {
   @Test
   void stamp_fileWrittenAgain_differs() throws IOException {
     write(lib, "50-x.rules", RULE);
-    RuleStamp before = files.stamp();
+    Stamp before = files.stamp();
     Files.setLastModifiedTime(lib.resolve("50-x.rules"), FileTime.from(Instant.ofEpochSecond(1)));
 
     assertNotEquals(before, files.stamp());
@@ -227,7 +228,7 @@ class RuleFilesTest {
   void stamp_targetOfALinkChanged_differs() throws IOException {
     write(root, "elsewhere", RULE);
     Files.createSymbolicLink(lib.resolve("50-x.rules"), root.resolve("elsewhere"));
-    RuleStamp before = files.stamp();
+    Stamp before = files.stamp();
     write(root, "elsewhere", RULE + RULE);
 
     assertNotEquals(before, files.stamp());
@@ -236,9 +237,9 @@ class RuleFilesTest {
   @Test
   void stamp_fileAddedOrRemoved_differs() throws IOException {
     write(lib, "50-x.rules", RULE);
-    RuleStamp before = files.stamp();
+    Stamp before = files.stamp();
     write(etc, "50-x.rules", "");
-    RuleStamp masked = files.stamp();
+    Stamp masked = files.stamp();
     Files.delete(etc.resolve("50-x.rules"));
 
     assertNotEquals(before, masked);

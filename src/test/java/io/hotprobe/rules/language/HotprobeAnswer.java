@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +114,7 @@ final class HotprobeAnswer {
         String place = file.startsWith(sys) ? "attribute /" + sys.relativize(file) : "sysctl " + HotprobeAnswer.this.place.resolve("sysctl").relativize(file);
         written.add("write " + EscapedText.write(place + "=" + value));
         if (one.effects()) {
-          Files.writeString(file, value, StandardCharsets.ISO_8859_1, java.nio.file.StandardOpenOption.WRITE);
+          Files.writeString(file, value, StandardCharsets.ISO_8859_1, StandardOpenOption.WRITE);
         }
       }
     };

@@ -1,6 +1,7 @@
 package io.hotprobe.rules.language;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -96,7 +97,7 @@ final class RuleGrammar {
     if (chance(8)) {
       tokens.add("GOTO=\"" + any("end", "none") + "\"");
     }
-    java.util.Collections.shuffle(tokens, random);
+    Collections.shuffle(tokens, random);
     return String.join(any(", ", ", ", ",", " ", ",  "), tokens);
   }
 

@@ -1,14 +1,14 @@
-package io.hotprobe.builtins;
+package io.hotprobe.rules;
 
 /** UTF-8 in text of one char a byte. */
-final class Utf8 {
+public final class Utf8 {
 
   private static final int[] SMALLEST = {0, 0, 0x80, 0x800, 0x10000};
 
   private Utf8() {}
 
   /** The bytes of the character of more than one byte that begins at an index; 0 when there is none that is valid. */
-  static int length(String text, int at) {
+  public static int length(String text, int at) {
     int first = text.charAt(at);
     int length = first < 0xc0 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf8 ? 4 : 0;
     if (length == 0 || at + length > text.length()) {
@@ -30,7 +30,7 @@ final class Utf8 {
   }
 
   /** Whether it is valid throughout and has no control character. */
-  static boolean isPlain(String text) {
+  public static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); ) {
       char c = text.charAt(i);
       int length = c < 0x80 ? 1 : length(text, i);

@@ -1,12 +1,13 @@
-package io.hotprobe.builtins;
+package io.hotprobe.rules;
 
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Numbers in attributes and names, read as udev reads them: the whole text, blanks and a sign before it, and for base 0 the prefixes
- * {@code 0x}, {@code 0b}, {@code 0o} and {@code 0}.
+ * Numbers in attributes, names and rules, read as udev reads them: the whole text, blanks and a sign before it, and for base 0 the
+ * prefixes {@code 0x}, {@code 0b}, {@code 0o} and {@code 0}.
  */
-final class CNumber {
+public final class CNumber {
 
   private static final long LARGEST = 0xffff_ffffL;
 
@@ -21,7 +22,24 @@ final class CNumber {
    * @param text null for an attribute that is not there
    * @return empty when it is none
    */
-  static OptionalLong unsigned(String text, int base) {
+  public static OptionalLong unsigned(String text, int base) {
+    OptionalLong number = number(text, base);
+    return number.isPresent() && number.getAsLong() < 0 ? OptionalLong.empty() : number;
+  }
+
+  /** {@link #unsigned(String, int)} of base 0. */
+  public static OptionalLong unsigned(String text) {
+    return unsigned(text, 0);
+  }
+
+  /** A number of 32 bits with its sign, of base 0. */
+  static OptionalInt signed(String text) {
+    OptionalLong number = number(text, 0);
+    boolean fits = number.isPresent() && number.getAsLong() == (int) number.getAsLong();
+    return fits ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+  }
+
+  private static OptionalLong number(String text, int base) {
     if (text == null || text.length() > LONGEST) {
       return OptionalLong.empty();
     }
@@ -31,30 +49,20 @@ final class CNumber {
       at++;
     }
     OptionalLong value = digits(text.substring(at), base);
-    return negative && value.isPresent() && value.getAsLong() != 0 ? OptionalLong.empty() : value;
-  }
-
-  /** {@link #unsigned(String, int)} of base 0. */
-  static OptionalLong unsigned(String text) {
-    return unsigned(text, 0);
+    return negative && value.isPresent() ? OptionalLong.of(-value.getAsLong()) : value;
   }
 
   private static int blanks(String text) {
     int at = 0;
-    while (at < text.length() && isSpace(text.charAt(at))) {
+    while (at < text.length() && Blank.isSpace(text.charAt(at))) {
       at++;
     }
     return at;
   }
 
-  /** Whether C's isspace says so in the C locale. */
-  static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
-  }
-
   private static OptionalLong digits(String text, int base) {
     int radix = base == 0 ? detected(text) : base;
-    int from = radix != 10 && prefixed(text, radix) ? 2 : 0;
+    int from = (base == 0 || base == 16) && prefixed(text, radix) ? 2 : 0;
     if (from == text.length()) {
       return OptionalLong.empty();
     }

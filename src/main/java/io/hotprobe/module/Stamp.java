@@ -1,4 +1,4 @@
-package io.hotprobe.resolve;
+package io.hotprobe.module;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,12 +7,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The state of some files as told by stat: equal stamps, equal files. */
-record Stamp(List<Path> files, List<String> states) {
+/** The state of some files and directories as told by stat: equal stamps, equal files. */
+public record Stamp(List<Path> files, List<String> states) {
 
   private static final String ABSENT = "absent";
 
-  static Stamp of(List<Path> files) {
+  public static Stamp of(List<Path> files) {
     List<String> states = new ArrayList<>(files.size());
     for (Path file : files) {
       states.add(state(file));
@@ -21,7 +21,7 @@ record Stamp(List<Path> files, List<String> states) {
   }
 
   /** The same files' state now. */
-  Stamp again() {
+  public Stamp again() {
     return of(files);
   }
 

@@ -1,0 +1,64 @@
+package io.hotprobe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.nodes.Bystander;
+import io.hotprobe.pipeline.Rules;
+import io.hotprobe.rules.Outside;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What of this machine the daemon's rules may touch. */
+class DaemonRulesTest {
+
+  @TempDir Path root;
+
+  private final Journal journal =
+      new Journal() {
+        @Override
+        public void handled(Handled handled) {}
+
+        @Override
+        public void notice(System.Logger.Level level, String text) {}
+      };
+
+  private Rules open(boolean nothing, String where, String... options) throws IOException {
+    World world = CommandLine.populateCommand(new World(), "--root", where);
+    return CommandLine.populateCommand(new DaemonRules(), options).open(world, nothing, journal);
+  }
+
+  @Test
+  void open_anotherMachinesFiles_nothingIsRunHere() throws IOException {
+    Rules rules = open(false, root.toString());
+    assertSame(Outside.UNTOUCHED, rules.surroundings().outside());
+    assertEquals(new Bystander(false), rules.work());
+  }
+
+  @Test
+  void open_nodesOfAnotherMachine_isRefused() throws IOException {
+    UsageException refused = assertThrows(UsageException.class, () -> open(false, root.toString(), "--manage-nodes"));
+    assertTrue(refused.getMessage().contains("--root"), refused.getMessage());
+    assertEquals(new Bystander(false), open(true, root.toString(), "--manage-nodes").work());
+    assertTrue(Files.notExists(root.resolve("run")), "nothing is made there");
+  }
+
+  @Test
+  void open_thisMachine_runsUnlessItIsToLookOn() throws IOException {
+    String[] empty = {"--rules-dir", root.toString()};
+    assertNotSame(Outside.UNTOUCHED, open(false, "/", empty).surroundings().outside());
+    assertSame(Outside.UNTOUCHED, open(true, "/", empty).surroundings().outside());
+    Rules shadow = open(false, "/", "--shadow", "--rules-dir", root.toString());
+    assertSame(Outside.UNTOUCHED, shadow.surroundings().outside());
+    assertEquals(new Bystander(true), shadow.work());
+  }
+}
