@@ -85,8 +85,8 @@ public final class LogJournal implements Journal {
       if (outcome instanceof LoadOutcome.Loaded || outcome instanceof LoadOutcome.Commanded
           || outcome instanceof LoadOutcome.Planned) {
         level = max(level, Level.INFO);
-      } else if (!outcome.usable()) {
-        level = max(level, outcome instanceof LoadOutcome.NoDevice ? Level.INFO : Level.WARNING);
+      } else if (outcome instanceof LoadOutcome.NoDevice || outcome.isFailure()) {
+        level = max(level, outcome.isFailure() ? Level.WARNING : Level.INFO);
       }
     }
     for (ProgramRun run : handled.deeds().programs()) {
@@ -119,7 +119,9 @@ public final class LogJournal implements Journal {
       }
     }
     for (LoadOutcome outcome : handled.deeds().outcomes()) {
-      if (!(outcome instanceof LoadOutcome.AlreadyLive || outcome instanceof LoadOutcome.Builtin)) {
+      if (!(outcome instanceof LoadOutcome.AlreadyLive
+          || outcome instanceof LoadOutcome.Builtin
+          || outcome instanceof LoadOutcome.NotNeeded)) {
         story.add(outcome.text());
       }
     }
