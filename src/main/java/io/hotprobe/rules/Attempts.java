@@ -66,7 +66,7 @@ final class Attempts {
     if (!run.end().succeeded()) {
       return new Outcome(command, !token.equal(), run.text());
     }
-    event.result(SafeText.of(withoutNewlines(output(run)), SafeText.INPUT));
+    event.result(SafeText.of(withoutNewlines(PropertyLines.beforeNul(output(run))), SafeText.INPUT));
     return new Outcome(command, token.equal());
   }
 
