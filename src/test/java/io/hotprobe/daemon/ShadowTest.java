@@ -62,7 +62,7 @@ class ShadowTest {
     Map<String, String> properties = new LinkedHashMap<>(Map.of("ACTION", "add", "DEVPATH", "/devices/a", "SUBSYSTEM", "test"));
     properties.putAll(set);
     return new Ruling(
-        properties, set.keySet(), tags, tags, links, 0, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
+        properties, properties, set.keySet(), tags, tags, links, 0, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
         Map.of(), Optional.empty(), false, List.of(), programs);
   }
 
