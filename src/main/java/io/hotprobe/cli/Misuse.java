@@ -1,6 +1,7 @@
 package io.hotprobe.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -62,6 +63,9 @@ final class Misuse {
     }
     if (option.type() == int.class) {
       return name + " takes a whole number up to " + Integer.MAX_VALUE + ", not '" + wrong.getValue() + "'";
+    }
+    if (option.isMultiValue() && option.type() == Map.class) {
+      return name + " takes " + option.paramLabel() + ", not '" + wrong.getValue() + "'";
     }
     return option.type() == double.class ? name + " takes a number, not '" + wrong.getValue() + "'" : wrong.getMessage();
   }

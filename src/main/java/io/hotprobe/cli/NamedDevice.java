@@ -9,17 +9,23 @@ import io.hotprobe.uevent.UeventParser;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Finds the device that a command line names: by its devpath, its syspath, a link of sysfs or its node. */
+/** Finds the device that a command line names: by its devpath, its syspath, a link of sysfs, its node or its bare name. */
 final class NamedDevice {
 
   private static final String SYS = "/sys/";
   private static final String DEV = "/dev/";
   private static final String DEVICES = "/devices/";
+  private static final String REMEDY = "name one by its path in sysfs (/devices/..., /class/net/eth0) or its node (/dev/sda)";
 
   // include/uapi/linux/stat.h
   private static final int S_IFMT = 0170000;
@@ -41,12 +47,18 @@ final class NamedDevice {
    * The device.
    *
    * @return one that is not there when the name is that of a device in {@code /devices}
-   * @throws IOException if nothing has that name; says what was looked for
+   * @throws IOException if nothing has that name, or several devices have; says what was looked for
    */
   Device find(String name) throws IOException {
+    if (name.isEmpty()) {
+      throw new IOException("the name of the device is empty; " + REMEDY);
+    }
     Device found = name.startsWith(DEV) ? byNode(name) : byPath(name);
     if (found != null) {
       return found;
+    }
+    if (name.indexOf('/') < 0) {
+      return byBareName(name);
     }
     if (name.startsWith(DEV)) {
       throw new IOException("no device below " + sysfs.root() + " has the node " + name + "; name it by its path in sysfs");
@@ -54,8 +66,7 @@ final class NamedDevice {
     String devpath = devpath(name);
     if (!devpath.startsWith(DEVICES)) {
       throw new IOException(
-          name + ": there is no device at " + sysfs.root() + devpath
-              + "; name one by its path in sysfs (/devices/..., /class/net/eth0) or its node (/dev/sda)");
+          name + ": there is no device at " + sysfs.root() + devpath + "; " + REMEDY);
     }
     return sysfs.device(devpath.endsWith("/") ? devpath.substring(0, devpath.length() - 1) : devpath);
   }
@@ -67,6 +78,39 @@ final class NamedDevice {
       return found == null && !name.startsWith("/") ? sysfs.find(Path.of(name).toAbsolutePath()) : found;
     } catch (InvalidPathException notInThisLocale) {
       return null;
+    }
+  }
+
+  /** The one device of all classes and buses that has the name. */
+  private Device byBareName(String name) throws IOException {
+    SortedSet<String> found = new TreeSet<>();
+    addFrom(sysfs.root().resolve("class"), name, found);
+    addFrom(sysfs.root().resolve("bus"), "devices/" + name, found);
+    if (found.size() > 1) {
+      throw new IOException(name + " is the name of several devices; name one by its path: " + String.join(", ", found));
+    }
+    if (found.isEmpty()) {
+      throw new IOException(
+          name + ": no class and no bus below " + sysfs.root() + " has a device of that name; " + REMEDY);
+    }
+    return sysfs.device(found.first());
+  }
+
+  private void addFrom(Path directory, String below, Set<String> devpaths) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        Device found = sysfs.find(entry.resolve(below));
+        if (found != null) {
+          devpaths.add(found.devpath());
+        }
+      }
+    } catch (DirectoryIteratorException broken) {
+      throw broken.getCause();
+    } catch (InvalidPathException notInThisLocale) {
+      return;
     }
   }
 

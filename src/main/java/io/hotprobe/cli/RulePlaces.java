@@ -42,6 +42,9 @@ final class RulePlaces {
    */
   List<Path> directories() throws IOException {
     for (Path each : rulesDirs) {
+      if (Files.isRegularFile(each)) {
+        throw new IOException(each + ": is a file; --rules-dir takes the directory that it lies in");
+      }
       if (!Files.isDirectory(each)) {
         throw new IOException(each + ": no such directory of rules; --rules-dir names one");
       }

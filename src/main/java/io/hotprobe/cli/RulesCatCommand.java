@@ -53,7 +53,10 @@ final class RulesCatCommand implements Callable<Integer> {
         return 0;
       }
     }
-    missing.forEach(name -> System.err.println("hotprobe rules cat: " + Printable.text(name) + " is in none of " + directories));
+    missing.forEach(name -> System.err.println("hotprobe rules cat: there is no " + Printable.text(name) + " in"));
+    if (!missing.isEmpty()) {
+      directories.forEach(directory -> System.err.println("  " + Printable.text(directory.toString())));
+    }
     return missing.isEmpty() ? 0 : 1;
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "rules",
     description = {
       "Checks udev rules, shows which files count, and tells what they decide for a device and why.",
-      "Nothing on the machine is changed by any of this."
+      "They change nothing on the machine, but for what the programs do that test runs when --run-programs is given."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -23,6 +23,7 @@ import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "test",
     description = {
-      "Tells what the rules decide for a device, and with --explain why. Nothing is changed: what is decided is not done, attributes are"
-          + " not written, and programs count as successful without output unless --run-programs is given."
+      "Tells what the rules decide for a device, and with --explain why. What is decided is not done, attributes are not written, and"
+          + " programs are not run: they count as successful without output. Those that --run-programs runs may change anything."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 the rules were evaluated, 1 there is no such device or no rules, 2 the command line is wrong."})
@@ -87,8 +88,10 @@ final class RulesTestCommand implements Callable<Integer> {
   @Mixin private RulePlaces places = new RulePlaces();
 
   @Parameters(
-      paramLabel = "DEVPATH",
-      description = "The device: /devices/..., with or without /sys or the directory of --sysfs, a link to it as /class/net/eth0, or its node in /dev.")
+      paramLabel = "DEVICE",
+      description =
+          "/devices/..., with or without /sys or the directory of --sysfs before it, a link to it as /class/net/eth0, its node as /dev/sda,"
+              + " or its name alone, as eth0.")
   private String name;
 
   @Override
@@ -163,8 +166,11 @@ final class RulesTestCommand implements Callable<Integer> {
   }
 
   private static void requireFree(String key) {
-    if (key.isEmpty() || NOT_FREE.contains(key)) {
-      throw new UsageException("--property cannot be '" + key + "'; the action is set by --action, the path by DEVPATH");
+    if (key.isEmpty()) {
+      throw new UsageException("--property takes KEY=VALUE, and KEY is empty");
+    }
+    if (NOT_FREE.contains(key)) {
+      throw new UsageException("--property cannot be '" + key + "'; the action is set by --action, the path by DEVICE");
     }
   }
 
@@ -184,9 +190,12 @@ final class RulesTestCommand implements Callable<Integer> {
     }
   }
 
-  private Database database() {
+  private Database database() throws IOException {
     if (databaseDir == null && sysfsDir != null) {
       return Database.EMPTY;
+    }
+    if (databaseDir != null && !Files.isDirectory(databaseDir)) {
+      throw new IOException(databaseDir + ": no such directory; --database names one such as /run/udev");
     }
     Path directory = databaseDir == null ? places.root().resolve("run/udev") : RulePlaces.absolute(databaseDir);
     return new UdevDatabase(directory, Diagnostics::tell);

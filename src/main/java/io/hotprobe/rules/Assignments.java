@@ -50,7 +50,7 @@ final class Assignments {
       if (refusal == null) {
         event.mode(mode.mode());
       }
-      return new Outcome(Integer.toOctalString(mode.mode()), refusal);
+      return new Outcome(String.format("%04o", mode.mode()), refusal);
     }
     return option((Token.Option) token);
   }

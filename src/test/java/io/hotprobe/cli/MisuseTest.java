@@ -25,6 +25,7 @@ class MisuseTest {
     "daemon --receive-buffer 3000000000|hotprobe daemon: option '--receive-buffer' takes a whole number up to 2147483647, not '3000000000'; see --help",
     "bogus|hotprobe: there is no command 'bogus'; see --help",
     "--bogus|hotprobe: unknown option '--bogus'; see --help",
+    "rules test -p FOO sda|hotprobe rules test: option '--property' takes KEY=VALUE, not 'FOO'; see --help",
     "help bogus|hotprobe: there is no command 'bogus'; see --help",
   })
   void command_wrongCommandLine_isTwoAndOneLine(String line, String told) {

@@ -36,7 +36,7 @@ class NamedDeviceTest {
 
   @Test
   void find_everyNameOfADevice_isThatDevice() throws IOException {
-    for (String name : new String[] {EVENT, "/sys" + EVENT, root + EVENT, EVENT.substring(1), "/class/input/event0", "/sys/class/input/event0", "/dev/input/event0"}) {
+    for (String name : new String[] {EVENT, "/sys" + EVENT, root + EVENT, EVENT.substring(1), "/class/input/event0", "/sys/class/input/event0", "/dev/input/event0", "event0"}) {
       Device device = recorded.find(name);
       assertEquals(EVENT, device.devpath(), name);
       assertTrue(device.exists());
@@ -62,6 +62,17 @@ class NamedDeviceTest {
     assertThrows(IOException.class, () -> recorded.find(""));
     assertThrows(IOException.class, () -> recorded.find("/class/input/../../../etc"));
     assertThrows(IOException.class, () -> recorded.find("a\0b"));
+  }
+
+  @Test
+  void find_aBareNameOfSeveral_listsThem() throws IOException {
+    TempSysfs sysfs = new TempSysfs(root);
+    sysfs.device("/devices/pci1/twin", "").onBus("pci", "/devices/pci1/twin");
+    sysfs.device("/devices/virtual/input/twin", "").inClass("input", "/devices/virtual/input/twin");
+    String several = assertThrows(IOException.class, () -> recorded.find("twin")).getMessage();
+    assertTrue(several.endsWith(": /devices/pci1/twin, /devices/virtual/input/twin"), several);
+    assertTrue(assertThrows(IOException.class, () -> recorded.find("none")).getMessage().contains("no class and no bus"));
+    assertTrue(assertThrows(IOException.class, () -> recorded.find("")).getMessage().contains("is empty"));
   }
 
   @Test
