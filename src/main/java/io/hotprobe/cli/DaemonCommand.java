@@ -141,8 +141,9 @@ final class DaemonCommand implements Callable<Integer> {
     return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
   }
 
-  private static void end(Daemon daemon, Runnable last) {
+  private void end(Daemon daemon, Runnable last) {
     daemon.stop();
+    daemonRules.standIn().ifPresent(StandIn::close);
     last.run();
   }
 

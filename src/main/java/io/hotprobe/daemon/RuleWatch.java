@@ -9,10 +9,13 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -32,7 +35,8 @@ final class RuleWatch implements AutoCloseable {
   private final List<Path> directories;
   private final Journal journal;
   private final Thread thread;
-  private final Set<Path> watched = new HashSet<>();
+  /** What is watched, with its names. */
+  private final Map<WatchKey, Set<Path>> watched = new HashMap<>();
   private WatchService watches;
   private volatile boolean closed;
 
@@ -58,21 +62,38 @@ final class RuleWatch implements AutoCloseable {
     thread.start();
   }
 
-  /** Of a directory that is not there, the nearest one above it that is. */
+  /**
+   * Watches each directory and the one above it, or, of a directory that is not there, the nearest one above it that is. Called again
+   * after every change: by then another directory may have the name.
+   */
   private void watchDirectories() throws IOException {
+    Map<WatchKey, Set<Path>> now = new HashMap<>();
     for (Path directory : directories) {
       Path there = directory;
       while (there != null && !Files.isDirectory(there)) {
         there = there.getParent();
       }
-      if (there != null && watched.add(there)) {
+      if (there != null) {
+        watch(there, now);
+      }
+      if (directory.equals(there) && there.getParent() != null) {
+        watch(there.getParent(), now);
+      }
+    }
+    watched.keySet().stream().filter(key -> !now.containsKey(key)).forEach(WatchKey::cancel);
+    watched.clear();
+    watched.putAll(now);
+  }
+
+  /** The kernel has one watch for each directory, whatever its names: all are to be of the same kinds. */
+  private void watch(Path there, Map<WatchKey, Set<Path>> now) throws IOException {
+    WatchKey key =
         there.register(
             watches,
             StandardWatchEventKinds.ENTRY_CREATE,
             StandardWatchEventKinds.ENTRY_DELETE,
             StandardWatchEventKinds.ENTRY_MODIFY);
-      }
-    }
+    now.computeIfAbsent(key, unseen -> new HashSet<>()).add(there);
   }
 
   private void watch() {
@@ -91,15 +112,17 @@ final class RuleWatch implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLIS);
       return;
     }
-    take(watches.take());
+    while (!concerns(watches.take())) {
+      // What else happens beside rule directories.
+    }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     WatchKey more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     while (more != null && System.nanoTime() - end < 0) {
-      take(more);
+      concerns(more);
       more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (more != null) {
-      take(more);
+      concerns(more);
     }
     try {
       watchDirectories();
@@ -108,12 +131,17 @@ final class RuleWatch implements AutoCloseable {
     }
   }
 
-  /** A directory that was removed has to be watched anew when it is back. */
-  private void take(WatchKey key) {
-    key.pollEvents();
-    if (!key.reset()) {
-      watched.remove((Path) key.watchable());
+  /** Whether what happened may have changed rules, or where they are: in a rule directory, or to one above it. */
+  private boolean concerns(WatchKey key) {
+    boolean concerns = false;
+    for (WatchEvent<?> event : key.pollEvents()) {
+      for (Path there : watched.getOrDefault(key, Set.of())) {
+        concerns |= directories.contains(there)
+            || !(event.context() instanceof Path name)
+            || directories.stream().anyMatch(directory -> directory.startsWith(there.resolve(name)));
+      }
     }
+    return !key.reset() || concerns;
   }
 
   /** Reads them again now if something changed. Any thread. */
