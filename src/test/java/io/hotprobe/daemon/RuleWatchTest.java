@@ -81,6 +81,29 @@ class RuleWatchTest {
   }
 
   @Test
+  void rules_thatChangedBetweenReadingAndWatching_areReadAgain() throws Exception {
+    watch.close();
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    watch = new RuleWatch(book, List.of(directory), journal);
+    watch.start();
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+  }
+
+  @Test
+  void directory_replacedByAnother_isWatchedAnew() throws Exception {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+    Files.move(directory, directory.resolveSibling("old"));
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE + RULE);
+    assertEquals("INFO rules changed: 2 lines are in force", next());
+    Files.writeString(directory.resolve("60-b.rules"), RULE);
+    assertEquals("INFO rules changed: 3 lines are in force", next());
+  }
+
+  @Test
   void line_thatIsWrong_isToldAndLeftOut() throws Exception {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), "ACTION=\"add\", RUN+=\"/bin/true\"\n" + RULE);
