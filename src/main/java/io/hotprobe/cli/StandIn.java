@@ -81,6 +81,8 @@ final class StandIn {
                 service.run();
               } catch (IOException failed) {
                 journal.notice(Level.ERROR, name + " ended: " + failed.getMessage());
+              } catch (RuntimeException fault) {
+                journal.notice(Level.ERROR, name + " ended: " + fault);
               }
             },
             "hotprobe-" + name);

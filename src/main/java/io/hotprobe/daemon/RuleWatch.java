@@ -5,8 +5,8 @@ import io.hotprobe.rules.RuleBook;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -31,12 +31,18 @@ final class RuleWatch implements AutoCloseable {
   /** Changes without an end are read after so long all the same, and this often it looks where it has no watch. */
   static final long PATIENCE_MILLIS = 3_000;
 
+  private static final WatchEvent.Kind<?>[] COMING_AND_GOING = {
+    StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE
+  };
+  private static final WatchEvent.Kind<?>[] CHANGES = {
+    StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
+  };
+
   private final RuleBook book;
   private final List<Path> directories;
   private final Journal journal;
   private final Thread thread;
-  /** What is watched, with its names. */
-  private final Map<WatchKey, Set<Path>> watched = new HashMap<>();
+  private Map<WatchKey, Set<Path>> watched = Map.of();
   private WatchService watches;
   private volatile boolean closed;
 
@@ -49,6 +55,7 @@ final class RuleWatch implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** What has changed since the rules were read is seen, too. */
   void start() {
     try {
       watches = FileSystems.getDefault().newWatchService();
@@ -59,41 +66,43 @@ final class RuleWatch implements AutoCloseable {
       closeWatches();
       watches = null;
     }
+    refresh();
     thread.start();
   }
 
-  /**
-   * Watches each directory and the one above it, or, of a directory that is not there, the nearest one above it that is. Called again
-   * after every change: by then another directory may have the name.
-   */
+  /** Each directory, and those above it: the way to it may be made, or lead to another, at any time. */
   private void watchDirectories() throws IOException {
     Map<WatchKey, Set<Path>> now = new HashMap<>();
     for (Path directory : directories) {
-      Path there = directory;
-      while (there != null && !Files.isDirectory(there)) {
-        there = there.getParent();
-      }
-      if (there != null) {
-        watch(there, now);
-      }
-      if (directory.equals(there) && there.getParent() != null) {
-        watch(there.getParent(), now);
-      }
+      watchWayTo(directory, now);
+    }
+    for (Path directory : directories) {
+      register(directory, CHANGES, now);
     }
     watched.keySet().stream().filter(key -> !now.containsKey(key)).forEach(WatchKey::cancel);
-    watched.clear();
-    watched.putAll(now);
+    watched = now;
   }
 
-  /** The kernel has one watch for each directory, whatever its names: all are to be of the same kinds. */
-  private void watch(Path there, Map<WatchKey, Set<Path>> now) throws IOException {
-    WatchKey key =
-        there.register(
-            watches,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_DELETE,
-            StandardWatchEventKinds.ENTRY_MODIFY);
-    now.computeIfAbsent(key, unseen -> new HashSet<>()).add(there);
+  /** From the top, so that nothing is missed that happens meanwhile. */
+  private void watchWayTo(Path path, Map<WatchKey, Set<Path>> now) throws IOException {
+    Path above = path.getParent();
+    if (above != null) {
+      watchWayTo(above, now);
+      register(above, COMING_AND_GOING, now).add(path.getFileName());
+    }
+  }
+
+  /** The names of which a change there counts, to be added to; a directory of rules itself has none, and all count. */
+  private Set<Path> register(Path directory, WatchEvent.Kind<?>[] kinds, Map<WatchKey, Set<Path>> now) throws IOException {
+    try {
+      WatchKey key = directory.register(watches, kinds);
+      if (kinds == CHANGES) {
+        now.put(key, Set.of());
+      }
+      return now.computeIfAbsent(key, unseen -> new HashSet<>());
+    } catch (FileSystemException notThere) {
+      return new HashSet<>();
+    }
   }
 
   private void watch() {
@@ -112,17 +121,17 @@ final class RuleWatch implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLIS);
       return;
     }
-    while (!concerns(watches.take())) {
-      // What else happens beside rule directories.
+    while (!counts(watches.take())) {
+      continue;
     }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     WatchKey more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     while (more != null && System.nanoTime() - end < 0) {
-      concerns(more);
+      counts(more);
       more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (more != null) {
-      concerns(more);
+      counts(more);
     }
     try {
       watchDirectories();
@@ -131,17 +140,13 @@ final class RuleWatch implements AutoCloseable {
     }
   }
 
-  /** Whether what happened may have changed rules, or where they are: in a rule directory, or to one above it. */
-  private boolean concerns(WatchKey key) {
-    boolean concerns = false;
-    for (WatchEvent<?> event : key.pollEvents()) {
-      for (Path there : watched.getOrDefault(key, Set.of())) {
-        concerns |= directories.contains(there)
-            || !(event.context() instanceof Path name)
-            || directories.stream().anyMatch(directory -> directory.startsWith(there.resolve(name)));
-      }
-    }
-    return !key.reset() || concerns;
+  /** Whether what happened may have to do with rules; that a directory is gone does. */
+  private boolean counts(WatchKey key) {
+    Set<Path> names = watched.getOrDefault(key, Set.of());
+    List<WatchEvent<?>> events = key.pollEvents();
+    boolean valid = key.reset();
+    return !valid || names.isEmpty()
+        || events.stream().anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW || names.contains(event.context()));
   }
 
   /** Reads them again now if something changed. Any thread. */

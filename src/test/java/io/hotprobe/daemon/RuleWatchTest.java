@@ -81,6 +81,16 @@ class RuleWatchTest {
   }
 
   @Test
+  void rules_thatChangedBetweenReadingAndWatching_areReadAgain() throws Exception {
+    watch.close();
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    watch = new RuleWatch(book, List.of(directory), journal);
+    watch.start();
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+  }
+
+  @Test
   void directory_replacedByAnother_isReadWithWhatComesIntoIt() throws Exception {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), RULE);
