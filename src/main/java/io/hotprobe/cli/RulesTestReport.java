@@ -34,7 +34,7 @@ final class RulesTestReport {
     } else {
       ruling = evaluation.apply(Explanation.NONE);
     }
-    new RulingText(out, accounts).write(ruling);
+    new RulingText(out, accounts).write(ruling, effects.writes());
     out.flush();
     effects.skipped().forEach(each -> System.err.println("hotprobe rules test: skipped: " + Printable.text(each)));
   }
@@ -57,6 +57,7 @@ final class RulesTestReport {
         ruling = evaluation.apply(Explanation.NONE);
       }
       fields.write(ruling, accounts);
+      fields.write(effects.writes());
       RulesJson.strings(json, "skipped", effects.skipped());
       json.writeEndObject();
     }

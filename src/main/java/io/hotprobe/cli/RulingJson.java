@@ -8,6 +8,7 @@ import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.RunCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,18 @@ final class RulingJson {
     json.writeArrayFieldStart("run");
     for (RunCommand command : ruling.run()) {
       writeRun(command);
+    }
+    json.writeEndArray();
+  }
+
+  /** What would be written to attributes and kernel parameters. */
+  void write(List<TestedEffects.Write> writes) throws IOException {
+    json.writeArrayFieldStart("writes");
+    for (TestedEffects.Write write : writes) {
+      json.writeStartObject();
+      json.writeStringField("file", write.file().toString());
+      RulesJson.string(json, "value", write.value());
+      json.writeEndObject();
     }
     json.writeEndArray();
   }

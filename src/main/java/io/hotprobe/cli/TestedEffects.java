@@ -14,6 +14,10 @@ final class TestedEffects implements Outside {
 
   private final Optional<Programs> programs;
   private final List<String> skipped = new ArrayList<>();
+  private final List<Write> writes = new ArrayList<>();
+
+  /** A value for an attribute or a kernel parameter. */
+  record Write(Path file, String value) {}
 
   /** @param programs who runs programs; empty: nobody */
   TestedEffects(Optional<Programs> programs) {
@@ -31,7 +35,7 @@ final class TestedEffects implements Outside {
 
   @Override
   public void write(Path file, String value) {
-    skipped.add("write '" + value + "' to " + file);
+    writes.add(new Write(file, value));
   }
 
   /** The builtin {@code kmod}, as IMPORT has it. */
@@ -40,7 +44,12 @@ final class TestedEffects implements Outside {
     return Optional.of(Map.of());
   }
 
-  /** What was not done, in order: {@code run WORDS}, {@code kmod WORDS}, {@code write 'VALUE' to FILE}. */
+  /** What would be written, in order. */
+  List<Write> writes() {
+    return writes;
+  }
+
+  /** What rules asked for while they were evaluated and was not done, in order: {@code run WORDS}, {@code kmod WORDS}. */
   List<String> skipped() {
     return skipped;
   }
