@@ -67,7 +67,9 @@ final class ExplanationText implements Consumer<ExplainedLine> {
 
   /** Nothing when the token says it already. */
   private static String assigned(Step step) {
-    return step.value() == null || step.token().endsWith("\"" + step.value() + "\"") ? null : quoted(step.value());
+    String value = step.value();
+    boolean isSaid = value == null || step.token().endsWith("\"" + value + "\"") || step.token().endsWith("=" + value + "\"");
+    return isSaid ? null : quoted(value);
   }
 
   private static String quoted(String value) {

@@ -60,7 +60,8 @@ final class RulingText {
 
   private static String run(RunCommand command) {
     String type = command.type().name().toLowerCase(Locale.ROOT);
-    return type + ": " + command.command() + "    # " + command.at();
+    String confined = SandboxText.of(command).map(sandbox -> " (" + SandboxText.of(sandbox) + ")").orElse("");
+    return type + ": " + command.command() + "    # " + command.at() + confined;
   }
 
   private void section(String title, List<String> lines) {
