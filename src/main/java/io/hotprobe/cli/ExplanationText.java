@@ -58,6 +58,10 @@ final class ExplanationText implements Consumer<ExplainedLine> {
       case DONE -> row("sets", "", token, assigned(step));
       case REFUSED -> row("refused", YELLOW, token, Printable.text(step.value()));
     }
+    if (step.note() != null) {
+      row("", "", Printable.text(step.note()), null);
+    }
+    step.imported().forEach((name, value) -> row("", "", Printable.text(value.isEmpty() ? "takes " + name + " away" : name + "=" + value), null));
   }
 
   private static String compared(Step step) {

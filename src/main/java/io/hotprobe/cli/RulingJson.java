@@ -143,6 +143,8 @@ final class RulingJson {
     RulesJson.string(json, "value", step.value());
     RulesJson.string(json, "parent", step.parent());
     json.writeStringField("verdict", step.verdict().name().toLowerCase(Locale.ROOT));
+    RulesJson.string(json, "note", step.note());
+    writeMap("imported", step.imported());
     json.writeEndObject();
   }
 }

@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import io.hotprobe.module.Programs;
 import io.hotprobe.rules.Builtin;
 import io.hotprobe.rules.Outside;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,13 @@ import java.util.Optional;
 /** What rules would do to the world while they are tried out: written down instead of done, programs unless they are asked for. */
 final class TestedEffects implements Outside {
 
+  /** How the skipped programs begin. */
+  static final String RUN = "run ";
+
   private final Optional<Programs> programs;
   private final List<String> skipped = new ArrayList<>();
   private final List<Write> writes = new ArrayList<>();
+  private String notRun;
 
   /** A value for an attribute or a kernel parameter. */
   record Write(Path file, String value) {}
@@ -29,7 +34,8 @@ final class TestedEffects implements Outside {
     if (programs.isPresent()) {
       return programs.get().run(invocation);
     }
-    skipped.add("run " + String.join(" ", invocation.words()));
+    notRun = invocation.words().get(0);
+    skipped.add(RUN + String.join(" ", invocation.words()));
     return new Programs.End.NotRun();
   }
 
@@ -42,6 +48,11 @@ final class TestedEffects implements Outside {
   Optional<Map<String, String>> load(Builtin.Call call) {
     skipped.add("kmod " + String.join(" ", call.arguments()));
     return Optional.of(Map.of());
+  }
+
+  /** The program that was last not run, if there is none of that path on this machine. */
+  Optional<String> missing() {
+    return Optional.ofNullable(notRun).filter(path -> !new File(path).canExecute());
   }
 
   /** What would be written, in order. */
