@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import io.hotprobe.module.SourceLine;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a rule line fared on an event.
@@ -30,6 +31,21 @@ record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<Stri
    * @param token as it is written
    * @param value what was compared or assigned, or why it was refused; null when there was none
    * @param parent the devpath of the parent that was chosen; null when none was asked for
+   * @param note what else there is to be said of it, one clause; null for nothing
+   * @param imported the properties that it set; those taken away are empty
    */
-  record Step(String token, String value, String parent, Verdict verdict) {}
+  record Step(String token, String value, String parent, Verdict verdict, String note, Map<String, String> imported) {
+
+    Step(String token, String value, String parent, Verdict verdict) {
+      this(token, value, parent, verdict, null, Map.of());
+    }
+
+    Step noted(String text) {
+      return new Step(token, value, parent, verdict, text, imported);
+    }
+
+    Step imported(Map<String, String> properties) {
+      return new Step(token, value, parent, verdict, note, properties);
+    }
+  }
 }

@@ -58,6 +58,10 @@ final class ExplanationText implements Consumer<ExplainedLine> {
       case DONE -> row("sets", "", token, assigned(step));
       case REFUSED -> row("refused", YELLOW, token, Printable.text(step.value()));
     }
+    if (step.note() != null) {
+      row("", "", Printable.text(step.note()), null);
+    }
+    step.imported().forEach((name, value) -> row("", "", Printable.text(value.isEmpty() ? "takes " + name + " away" : name + "=" + value), null));
   }
 
   private static String compared(Step step) {
@@ -67,7 +71,9 @@ final class ExplanationText implements Consumer<ExplainedLine> {
 
   /** Nothing when the token says it already. */
   private static String assigned(Step step) {
-    return step.value() == null || step.token().endsWith("\"" + step.value() + "\"") ? null : quoted(step.value());
+    String value = step.value();
+    boolean isSaid = value == null || step.token().endsWith("\"" + value + "\"") || step.token().endsWith("=" + value + "\"");
+    return isSaid ? null : quoted(value);
   }
 
   private static String quoted(String value) {

@@ -27,16 +27,20 @@ final class RulesTestReport {
   void write(boolean explained, Function<Explanation, Ruling> evaluation) {
     Ruling ruling;
     if (explained) {
-      LineByLine lines = new LineByLine(ExplanationText.of(out));
+      LineByLine lines = new LineByLine(effects, ExplanationText.of(out));
       ruling = evaluation.apply(lines);
       lines.end();
       out.println();
     } else {
       ruling = evaluation.apply(Explanation.NONE);
     }
-    new RulingText(out, accounts).write(ruling);
+    new RulingText(out, accounts).write(ruling, effects.writes());
     out.flush();
-    effects.skipped().forEach(each -> System.err.println("hotprobe rules test: skipped: " + Printable.text(each)));
+    effects.skipped().forEach(each -> System.err.println("hotprobe rules test: skipped" + remedy(each) + ": " + Printable.text(each)));
+  }
+
+  private static String remedy(String skipped) {
+    return skipped.startsWith(TestedEffects.RUN) ? " (--run-programs runs it)" : "";
   }
 
   /** As one object. */
@@ -49,7 +53,7 @@ final class RulesTestReport {
       Ruling ruling;
       if (explained) {
         json.writeArrayFieldStart("lines");
-        LineByLine lines = new LineByLine(fields::write);
+        LineByLine lines = new LineByLine(effects, fields::write);
         ruling = evaluation.apply(lines);
         lines.end();
         json.writeEndArray();
@@ -57,6 +61,7 @@ final class RulesTestReport {
         ruling = evaluation.apply(Explanation.NONE);
       }
       fields.write(ruling, accounts);
+      fields.write(effects.writes());
       RulesJson.strings(json, "skipped", effects.skipped());
       json.writeEndObject();
     }

@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.journal.Printable;
 import io.hotprobe.rules.Finding;
 import io.hotprobe.rules.Host;
 import io.hotprobe.rules.RuleFiles;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,12 +72,20 @@ final class RulesVerifyCommand implements Callable<Integer> {
     Verification verification = files.isEmpty() ? ofAll(host) : Verification.of(files, host);
     VerifyReport report = new VerifyReport();
     int checked = verification.verify(finding -> add(finding, report)).checked();
+    if (checked == 0) {
+      System.err.println("hotprobe rules verify: there is no rule file, named *.rules, in " + Printable.text(looked()));
+    }
     if (json) {
       report.writeJson(System.out, checked);
     } else {
       report.write(System.out, noSummary ? OptionalInt.empty() : OptionalInt.of(checked));
     }
     return report.failed() == 0 ? 0 : 1;
+  }
+
+  /** Where rule files were looked for. */
+  private String looked() throws IOException {
+    return (files.isEmpty() ? places.directories() : files).stream().map(Path::toString).collect(Collectors.joining(", "));
   }
 
   private Host.Accounts accounts() {

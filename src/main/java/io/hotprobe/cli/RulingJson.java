@@ -2,16 +2,19 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hotprobe.cli.ExplainedLine.Step;
+import io.hotprobe.module.Programs.Sandbox;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.RunCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Writes what rules decided, and line by line why, as fields of a JSON object. */
 final class RulingJson {
@@ -47,6 +50,18 @@ final class RulingJson {
     json.writeEndArray();
   }
 
+  /** What would be written to attributes and kernel parameters. */
+  void write(List<TestedEffects.Write> writes) throws IOException {
+    json.writeArrayFieldStart("writes");
+    for (TestedEffects.Write write : writes) {
+      json.writeStartObject();
+      json.writeStringField("file", write.file().toString());
+      RulesJson.string(json, "value", write.value());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private void writeMap(String name, Map<String, String> values) throws IOException {
     json.writeObjectFieldStart(name);
     for (Map.Entry<String, String> each : values.entrySet()) {
@@ -70,7 +85,30 @@ final class RulingJson {
     json.writeStringField("type", command.type().name().toLowerCase(Locale.ROOT));
     RulesJson.string(json, "command", command.command());
     json.writeStringField("at", command.at().toString());
+    Optional<Sandbox> sandbox = SandboxText.of(command);
+    if (sandbox.isPresent()) {
+      writeSandbox(sandbox.get());
+    } else {
+      json.writeNullField("sandbox");
+    }
     json.writeEndObject();
+  }
+
+  /** Bytes and seconds; null for a part that is not limited. */
+  private void writeSandbox(Sandbox sandbox) throws IOException {
+    json.writeObjectFieldStart("sandbox");
+    RulesJson.string(json, "user", sandbox.user().orElse(null));
+    writeNumber("memory", sandbox.memoryBytes());
+    writeNumber("cpu", sandbox.cpuSeconds());
+    json.writeEndObject();
+  }
+
+  private void writeNumber(String name, OptionalLong number) throws IOException {
+    if (number.isPresent()) {
+      json.writeNumberField(name, number.getAsLong());
+    } else {
+      json.writeNullField(name);
+    }
   }
 
   /** One line of the rules, as an element of an array. */
@@ -105,6 +143,8 @@ final class RulingJson {
     RulesJson.string(json, "value", step.value());
     RulesJson.string(json, "parent", step.parent());
     json.writeStringField("verdict", step.verdict().name().toLowerCase(Locale.ROOT));
+    RulesJson.string(json, "note", step.note());
+    writeMap("imported", step.imported());
     json.writeEndObject();
   }
 }

@@ -24,7 +24,7 @@ final class RulingText {
     this.accounts = accounts;
   }
 
-  void write(Ruling ruling) {
+  void write(Ruling ruling, List<TestedEffects.Write> writes) {
     section("Properties set by rules", decided(ruling).entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList());
     section("Tags", List.copyOf(ruling.currentTags()));
     section("Tags of earlier events", ruling.tags().stream().filter(tag -> !ruling.currentTags().contains(tag)).toList());
@@ -33,6 +33,7 @@ final class RulingText {
     section("Group", account(ruling.group(), "gid", ruling.group().isPresent() ? accounts.groupName(ruling.group().getAsInt()) : Optional.empty()));
     section("Mode", ruling.mode().isPresent() ? List.of(String.format("%04o", ruling.mode().getAsInt())) : List.of());
     section("Security labels", ruling.labels().entrySet().stream().map(each -> each.getKey() + "=" + each.getValue()).toList());
+    section("Attributes to be written", writes.stream().map(each -> each.file() + " = " + each.value()).toList());
     section("Interface name", ruling.name().stream().toList());
     section("Watch", ruling.watch().stream().map(on -> on ? "yes" : "no").toList());
     section("Kept over the switch of the root file system", ruling.persistent() ? List.of("yes") : List.of());
@@ -59,7 +60,8 @@ final class RulingText {
 
   private static String run(RunCommand command) {
     String type = command.type().name().toLowerCase(Locale.ROOT);
-    return type + ": " + command.command() + "    # " + command.at();
+    String confined = SandboxText.of(command).map(sandbox -> " (" + SandboxText.of(sandbox) + ")").orElse("");
+    return type + ": " + command.command() + "    # " + command.at() + confined;
   }
 
   private void section(String title, List<String> lines) {

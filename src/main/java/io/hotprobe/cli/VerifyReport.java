@@ -56,7 +56,9 @@ final class VerifyReport {
   void write(PrintStream out, OptionalInt checked) {
     files.forEach((file, findings) -> write(out, file, findings));
     if (checked.isPresent()) {
-      out.println();
+      if (!files.isEmpty()) {
+        out.println();
+      }
       out.println(checked.getAsInt() + " udev rules files have been checked.");
       out.println("  Success: " + (checked.getAsInt() - failed()));
       out.println("  Fail:    " + failed());

@@ -69,6 +69,11 @@ public final class Builtins {
     return builtin.run(new Builtin.Call(device, action, property, arguments));
   }
 
+  /** Whether the builtin of a command works here. */
+  boolean works(String command) {
+    return available.containsKey(BuiltinNames.of(command).orElse(""));
+  }
+
   static boolean isRunOnce(String name) {
     return ONCE.contains(name);
   }

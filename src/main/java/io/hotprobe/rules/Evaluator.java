@@ -3,7 +3,11 @@ package io.hotprobe.rules;
 import io.hotprobe.sysfs.Device;
 import io.hotprobe.uevent.Uevent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Decides by a program's rules what is to be done for an event. Programs are run and attributes written while the lines are
@@ -39,6 +43,7 @@ public final class Evaluator {
     private final Assignments assignments;
     private final Explanation explanation;
     private final boolean explained;
+    private final Set<String> changed = new LinkedHashSet<>();
     private RuleLine line;
 
     Pass(Event event, long deadlineNanos, Explanation explanation) {
@@ -51,8 +56,11 @@ public final class Evaluator {
       event.onChange(this::forget);
     }
 
-    private void forget(String changed) {
-      Course.Name name = course().name(changed);
+    private void forget(String property) {
+      if (explained) {
+        changed.add(property);
+      }
+      Course.Name name = course().name(property);
       if (name != null) {
         forget(name);
       }
@@ -145,14 +153,30 @@ public final class Evaluator {
     }
 
     private Answer attempt(Token.Attempt token) {
+      int programs = event.programs().size();
+      changed.clear();
       Attempts.Outcome outcome = attempts.of(token, line);
       if (explained) {
         explanation.match(token, outcome.value(), null, outcome.held());
+        explain(token, event.programs().subList(programs, event.programs().size()));
       }
       if (outcome.problem() != null) {
         explanation.problem(line, outcome.problem());
       }
       return outcome.held() ? Answer.HELD : Answer.FAILED;
+    }
+
+    /** What came of a match besides that it held. */
+    private void explain(Token.Attempt token, List<ProgramRun> programs) {
+      programs.forEach(run -> explanation.ran(token, run));
+      if (token.kind() == TokenKind.IMPORT_BUILTIN && !surroundings.builtins().works(token.detail())) {
+        explanation.unavailable(token);
+      }
+      if (!changed.isEmpty()) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        changed.forEach(name -> properties.put(name, event.property(name) == null ? "" : event.property(name)));
+        explanation.imported(token, properties);
+      }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hotprobe.rules;
 
 import io.hotprobe.module.SourceLine;
+import java.util.Map;
 
 /** Is told, as it happens, how the lines of a program fared on an event. Called on the evaluating thread. */
 public interface Explanation {
@@ -18,6 +19,15 @@ public interface Explanation {
    * @param parent the devpath of the device that was chosen among the parents; null when none was asked for
    */
   default void match(Token token, String value, String parent, boolean held) {}
+
+  /** The program that the match just told of was run, or was not to be. */
+  default void ran(Token token, ProgramRun run) {}
+
+  /** The properties that the match just told of set, an IMPORT; those taken away have an empty value. */
+  default void imported(Token token, Map<String, String> properties) {}
+
+  /** The builtin that the match just told of does not work here. */
+  default void unavailable(Token token) {}
 
   /** Something was assigned, or refused for a reason; {@code value} is after substitution, {@code refusal} null when it was done. */
   default void assignment(Token token, String value, String refusal) {}

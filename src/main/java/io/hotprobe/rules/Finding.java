@@ -70,6 +70,10 @@ public record Finding(Kind kind, SourceLine at, String text) {
     LABEL_ELSEWHERE(Severity.WARNING, Origin.HOTPROBE),
     /** A program that is not there. */
     MISSING_PROGRAM(Severity.WARNING, Origin.HOTPROBE),
+    /** A sandbox on a line that runs no program. */
+    IDLE_SANDBOX(Severity.WARNING, Origin.HOTPROBE),
+    /** A builtin of udev's that hotprobe has not. */
+    NO_BUILTIN(Severity.WARNING, Origin.HOTPROBE),
     /** A file that another one of its name hides. */
     SHADOWED(Severity.WARNING, Origin.HOTPROBE),
     /** Tokens that are evaluated in another order than they are written in, where that matters. */

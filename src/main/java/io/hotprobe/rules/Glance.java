@@ -124,7 +124,7 @@ public final class Glance {
       }
       return switch (deed.token().kind()) {
         case TEST -> test((Token.Attempt) deed.token());
-        case OPTION_STRING_ESCAPE, OPTION_LOG_LEVEL, OPTION_DUMP, OPTION_STATIC_NODE -> Answer.HELD;
+        case OPTION_SANDBOX, OPTION_STRING_ESCAPE, OPTION_LOG_LEVEL, OPTION_DUMP, OPTION_STATIC_NODE -> Answer.HELD;
         default -> Answer.UNKNOWN;
       };
     }

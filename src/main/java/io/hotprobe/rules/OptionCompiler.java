@@ -51,7 +51,7 @@ final class OptionCompiler {
     } else if (value.startsWith("log_level=")) {
       return logLevel(written, after(value));
     } else if (value.startsWith(SandboxOption.BEGIN)) {
-      return sandbox(after(value));
+      return sandbox(written, after(value));
     } else {
       findings.tell(Kind.OPTION, "unknown value " + FileFindings.quoted(value) + " for OPTIONS, ignoring it");
     }
@@ -68,7 +68,7 @@ final class OptionCompiler {
     return true;
   }
 
-  private boolean sandbox(String parts) {
+  private boolean sandbox(WrittenToken written, String parts) {
     if (draft.sandbox().isPresent()) {
       return findings.lost(Kind.SANDBOX, "a second sandbox, ignoring the line: join their parts with commas");
     }
@@ -78,6 +78,7 @@ final class OptionCompiler {
       return findings.lost(Kind.SANDBOX, problem.get() + ", ignoring the line: its programs would run unconfined");
     }
     draft.sandbox(option.sandbox());
+    option(TokenKind.OPTION_SANDBOX, written, parts);
     return true;
   }
 

@@ -73,16 +73,14 @@ public final class RuleFiles {
     return Stamp.of(looked);
   }
 
-  /** Reads and compiles all of them. What is wrong in a file is told and read around; matters of style are not told. */
+  /** Reads and compiles all of them. What is wrong in a file is told, as {@link FewErrors} has it, and read around. */
   public Program read(Host host, Consumer<Finding> findings) throws IOException {
-    RuleReader reader = new RuleReader(host, finding -> {
-      if (finding.severity() != Finding.Severity.STYLE) {
-        findings.accept(finding);
-      }
-    });
+    FewErrors told = new FewErrors(findings);
+    RuleReader reader = new RuleReader(host, told);
     List<RuleFile> files = new ArrayList<>();
     for (RuleSource source : list()) {
       reader.read(source).ifPresent(files::add);
+      told.endOf(source.path());
     }
     return new Program(files);
   }

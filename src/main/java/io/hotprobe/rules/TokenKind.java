@@ -24,6 +24,8 @@ public enum TokenKind {
   MATCH_ATTRS("ATTRS"),
   MATCH_TAGS("TAGS"),
   TEST("TEST"),
+  /** hotprobe's own; told before the programs that it confines. The line carries it out. */
+  OPTION_SANDBOX("OPTIONS"),
   PROGRAM("PROGRAM"),
   IMPORT_FILE("IMPORT"),
   IMPORT_PROGRAM("IMPORT"),

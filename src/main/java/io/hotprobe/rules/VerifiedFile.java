@@ -30,7 +30,7 @@ final class VerifiedFile {
   void check(Host host) {
     FileFindings told = new FileFindings(source.path(), findings::add);
     unusedLabels(told);
-    List<LineCheck> checks = List.of(new GlobCheck(), new ProgramCheck(host), new WrittenOrderCheck());
+    List<LineCheck> checks = List.of(new GlobCheck(), new ProgramCheck(host), new WrittenOrderCheck(), new SandboxCheck(), new BuiltinCheck());
     Reach reach = Reach.of(rules);
     for (int i = 0; i < rules.lines().size(); i++) {
       RuleLine line = rules.lines().get(i);

@@ -276,7 +276,7 @@ class FileCompilerTest {
     assertEquals("", text.found());
     assertEquals(
         Optional.of(new Sandbox(Optional.of("daemon"), OptionalLong.of(64L << 20), OptionalLong.of(10))), text.line().sandbox());
-    assertEquals(List.of(TokenKind.RUN_PROGRAM), text.kinds());
+    assertEquals(List.of(TokenKind.OPTION_SANDBOX, TokenKind.RUN_PROGRAM), text.kinds());
   }
 
   @ParameterizedTest

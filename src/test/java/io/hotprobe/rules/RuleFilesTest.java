@@ -153,6 +153,17 @@ class RuleFilesTest {
   }
 
   @Test
+  void read_manyErrorsInAFile_areToldInPart() throws IOException {
+    write(lib, "50-x.rules", "bogus\n".repeat(FewErrors.MOST + 5));
+    write(lib, "60-x.rules", "bogus\n".repeat(FewErrors.MOST));
+
+    read();
+    assertEquals(2 * FewErrors.MOST + 1, findings.size());
+    Path file = lib.resolve("50-x.rules");
+    assertEquals(file + " and 5 more: hotprobe rules verify " + file, findings.get(FewErrors.MOST).toString());
+  }
+
+  @Test
   void read_fileTooLarge_isTold() throws IOException {
     write(lib, "50-x.rules", RULE.repeat(RuleReader.MOST_BYTES / RULE.length() + 1));
     write(lib, "60-x.rules", RULE);

@@ -52,6 +52,23 @@ class VerificationTest {
     return own.toString();
   }
 
+  @Test
+  void verify_sandboxWithoutProgram_isFound() throws IOException {
+    String confined = ", OPTIONS+=\"sandbox=cpu:1\"";
+    assertEquals(
+        "2 IDLE_SANDBOX, 3 IDLE_SANDBOX",
+        own("RUN+=\"there\"" + confined, "RUN{builtin}+=\"kmod load\"" + confined, "TAG+=\"a\"" + confined,
+            "PROGRAM==\"there\", TAG+=\"b\"" + confined, "IMPORT{program}==\"there\"" + confined));
+  }
+
+  @Test
+  void verify_builtinThatHotprobeHasNot_isFound() throws IOException {
+    assertEquals(
+        "1 NO_BUILTIN, 2 NO_BUILTIN, 3 NO_BUILTIN",
+        own("RUN{builtin}+=\"uaccess\"", "IMPORT{builtin}=\"btrfs ready $devnode\"", "RUN{builtin}+=\"keyboard\"",
+            "IMPORT{builtin}=\"blkid\"", "RUN{builtin}+=\"kmod load\""));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sd[a|b]", "sd[a|b]*|x", "x|sd[!a|b]", "[[:alpha:]|x]", "[]|]"})
   void verify_barInBrackets_isFound(String pattern) throws IOException {
