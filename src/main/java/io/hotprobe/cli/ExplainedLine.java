@@ -13,6 +13,13 @@ import java.util.Map;
  */
 record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<String> problems) {
 
+  /** Whether it did more than fail at once: it has an effect, or more than its first match held. */
+  boolean isTelling() {
+    boolean acted = steps.stream().anyMatch(step -> step.verdict() == Verdict.DONE || step.verdict() == Verdict.REFUSED || step.isNotable());
+    boolean heldOn = steps.stream().filter(step -> step.verdict() == Verdict.HOLDS).count() > 1;
+    return acted || heldOn || jump != null || !problems.isEmpty();
+  }
+
   /** What came of a token. */
   enum Verdict {
     /** A match that is true. */
@@ -38,6 +45,11 @@ record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<Stri
 
     Step(String token, String value, String parent, Verdict verdict) {
       this(token, value, parent, verdict, null, Map.of());
+    }
+
+    /** Whether something came of it besides the verdict. */
+    boolean isNotable() {
+      return note != null || !imported.isEmpty();
     }
 
     Step noted(String text) {
