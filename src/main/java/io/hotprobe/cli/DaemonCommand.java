@@ -98,6 +98,9 @@ final class DaemonCommand implements Callable<Integer> {
    * @param last to be done when the process is told to end and the daemon has stopped
    */
   private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
+    if (daemonRules.isShadow()) {
+      daemonRules.requireUdevd(world);
+    }
     if (kernel.runsNothing() || !world.isRunningSystem()) {
       world.runNothing();
     }
@@ -141,8 +144,9 @@ final class DaemonCommand implements Callable<Integer> {
     return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
   }
 
-  private static void end(Daemon daemon, Runnable last) {
+  private void end(Daemon daemon, Runnable last) {
     daemon.stop();
+    daemonRules.standIn().ifPresent(StandIn::close);
     last.run();
   }
 

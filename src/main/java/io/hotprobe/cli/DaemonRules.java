@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.linux.LinuxPrograms;
 import io.hotprobe.linux.MonotonicClock;
+import io.hotprobe.linux.UdevControl;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.nodes.Bystander;
 import io.hotprobe.nodes.DeviceWork;
@@ -76,6 +77,18 @@ final class DaemonRules {
   /** Whether it only looks on beside udevd. */
   boolean isShadow() {
     return shadow;
+  }
+
+  /**
+   * Makes sure that there is somebody to look on at.
+   *
+   * @throws IOException there is nobody
+   */
+  void requireUdevd(World world) throws IOException {
+    Path control = world.root().resolve("run/udev/control");
+    if (!UdevControl.isServed(control)) {
+      throw new IOException(control + ": no udevd answers there, and --shadow compares with what it does: start it, or leave --shadow out");
+    }
   }
 
   /** udevd's database. */

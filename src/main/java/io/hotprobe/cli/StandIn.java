@@ -32,9 +32,14 @@ final class StandIn {
     this.journal = journal;
   }
 
-  /** Takes udevd's place; nothing is done for any device yet. */
+  /**
+   * Takes udevd's place; nothing is done for any device yet.
+   *
+   * @throws IOException also if somebody has it already
+   */
   static StandIn open(World world, Journal journal) throws IOException {
     Path run = world.root().resolve("run/udev");
+    UdevControl control = UdevControl.open(run.resolve("control"));
     LinuxWatches watches = LinuxWatches.open();
     NodeWork.Ports ports =
         new NodeWork.Ports(
@@ -42,7 +47,7 @@ final class StandIn {
     NodeWork.Places places = new NodeWork.Places(run, world.root().resolve("dev"), new Sysfs(world.sysfs()));
     NodeWork work = new NodeWork(places, ports, damage -> journal.notice(Level.WARNING, damage.toString()));
     work.restoreWatches();
-    return new StandIn(work, watches, UdevControl.open(run.resolve("control")), journal);
+    return new StandIn(work, watches, control, journal);
   }
 
   NodeWork work() {
@@ -76,6 +81,8 @@ final class StandIn {
                 service.run();
               } catch (IOException failed) {
                 journal.notice(Level.ERROR, name + " ended: " + failed.getMessage());
+              } catch (RuntimeException fault) {
+                journal.notice(Level.ERROR, name + " ended: " + fault);
               }
             },
             "hotprobe-" + name);
@@ -83,9 +90,13 @@ final class StandIn {
     thread.start();
   }
 
-  /** Gives udevd's place up. */
+  /** Gives udevd's place up. A second call does nothing. */
   void close() {
-    control.close();
+    try {
+      control.close();
+    } catch (IOException leftBehind) {
+      journal.notice(Level.WARNING, "the socket for udevadm is left behind: " + leftBehind.getMessage());
+    }
     watches.close();
   }
 }

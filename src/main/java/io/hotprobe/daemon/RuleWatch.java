@@ -5,14 +5,17 @@ import io.hotprobe.rules.RuleBook;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -28,11 +31,18 @@ final class RuleWatch implements AutoCloseable {
   /** Changes without an end are read after so long all the same, and this often it looks where it has no watch. */
   static final long PATIENCE_MILLIS = 3_000;
 
+  private static final WatchEvent.Kind<?>[] COMING_AND_GOING = {
+    StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE
+  };
+  private static final WatchEvent.Kind<?>[] CHANGES = {
+    StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
+  };
+
   private final RuleBook book;
   private final List<Path> directories;
   private final Journal journal;
   private final Thread thread;
-  private final Set<Path> watched = new HashSet<>();
+  private Map<WatchKey, Set<Path>> watched = Map.of();
   private WatchService watches;
   private volatile boolean closed;
 
@@ -45,6 +55,7 @@ final class RuleWatch implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** What has changed since the rules were read is seen, too. */
   void start() {
     try {
       watches = FileSystems.getDefault().newWatchService();
@@ -55,23 +66,42 @@ final class RuleWatch implements AutoCloseable {
       closeWatches();
       watches = null;
     }
+    refresh();
     thread.start();
   }
 
-  /** Of a directory that is not there, the nearest one above it that is. */
+  /** Each directory, and those above it: the way to it may be made, or lead to another, at any time. */
   private void watchDirectories() throws IOException {
+    Map<WatchKey, Set<Path>> now = new HashMap<>();
     for (Path directory : directories) {
-      Path there = directory;
-      while (there != null && !Files.isDirectory(there)) {
-        there = there.getParent();
+      watchWayTo(directory, now);
+    }
+    for (Path directory : directories) {
+      register(directory, CHANGES, now);
+    }
+    watched.keySet().stream().filter(key -> !now.containsKey(key)).forEach(WatchKey::cancel);
+    watched = now;
+  }
+
+  /** From the top, so that nothing is missed that happens meanwhile. */
+  private void watchWayTo(Path path, Map<WatchKey, Set<Path>> now) throws IOException {
+    Path above = path.getParent();
+    if (above != null) {
+      watchWayTo(above, now);
+      register(above, COMING_AND_GOING, now).add(path.getFileName());
+    }
+  }
+
+  /** The names of which a change there counts, to be added to; a directory of rules itself has none, and all count. */
+  private Set<Path> register(Path directory, WatchEvent.Kind<?>[] kinds, Map<WatchKey, Set<Path>> now) throws IOException {
+    try {
+      WatchKey key = directory.register(watches, kinds);
+      if (kinds == CHANGES) {
+        now.put(key, Set.of());
       }
-      if (there != null && watched.add(there)) {
-        there.register(
-            watches,
-            StandardWatchEventKinds.ENTRY_CREATE,
-            StandardWatchEventKinds.ENTRY_DELETE,
-            StandardWatchEventKinds.ENTRY_MODIFY);
-      }
+      return now.computeIfAbsent(key, unseen -> new HashSet<>());
+    } catch (FileSystemException notThere) {
+      return new HashSet<>();
     }
   }
 
@@ -91,15 +121,17 @@ final class RuleWatch implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLIS);
       return;
     }
-    take(watches.take());
+    while (!counts(watches.take())) {
+      continue;
+    }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     WatchKey more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     while (more != null && System.nanoTime() - end < 0) {
-      take(more);
+      counts(more);
       more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (more != null) {
-      take(more);
+      counts(more);
     }
     try {
       watchDirectories();
@@ -108,12 +140,13 @@ final class RuleWatch implements AutoCloseable {
     }
   }
 
-  /** A directory that was removed has to be watched anew when it is back. */
-  private void take(WatchKey key) {
-    key.pollEvents();
-    if (!key.reset()) {
-      watched.remove((Path) key.watchable());
-    }
+  /** Whether what happened may have to do with rules; that a directory is gone does. */
+  private boolean counts(WatchKey key) {
+    Set<Path> names = watched.getOrDefault(key, Set.of());
+    List<WatchEvent<?>> events = key.pollEvents();
+    boolean valid = key.reset();
+    return !valid || names.isEmpty()
+        || events.stream().anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW || names.contains(event.context()));
   }
 
   /** Reads them again now if something changed. Any thread. */

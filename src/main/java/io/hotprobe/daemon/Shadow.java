@@ -7,6 +7,7 @@ import io.hotprobe.module.Modules;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Database;
+import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.sysfs.DeviceId;
 import io.hotprobe.uevent.Malformed;
@@ -79,7 +80,8 @@ public final class Shadow implements Journal {
   public void handled(Handled ours) {
     next.handled(ours);
     if (ours.subject().seqnum() == 0) {
-      compare(ours, OtherAnswer.of(database.read(DeviceId.of(ours.subject().devpath(), properties(ours)::get))));
+      String id = DeviceId.of(ours.subject().devpath(), ours.deeds().ruling().map(Ruling::kernel).orElse(Map.of())::get);
+      compare(ours, OtherAnswer.of(id == null ? DeviceRecord.NONE : database.read(id)));
       return;
     }
     join(ours.subject().seqnum(), pair -> pair.ours = ours);
@@ -148,13 +150,9 @@ public final class Shadow implements Journal {
     return modulesNow().stream().filter(accountedFor::add).map(ModuleName::value).collect(Collectors.joining(", "));
   }
 
-  private static Map<String, String> properties(Handled ours) {
-    return ours.deeds().ruling().map(Ruling::properties).orElse(Map.of());
-  }
-
   /** What the event had before the rules. */
   private static Map<String, String> kernel(Handled ours) {
-    Map<String, String> kernel = new HashMap<>(properties(ours));
+    Map<String, String> kernel = new HashMap<>(ours.deeds().ruling().map(Ruling::properties).orElse(Map.of()));
     ours.deeds().ruling().ifPresent(ruling -> kernel.keySet().removeAll(ruling.assigned()));
     return kernel;
   }

@@ -5,6 +5,7 @@ import io.hotprobe.nodes.UdevMessage;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 
 /** Tells a shadow what udevd sends out, on a thread of its own. */
 final class UdevdListener implements AutoCloseable {
@@ -31,13 +32,22 @@ final class UdevdListener implements AutoCloseable {
     try {
       UeventSource.Reception reception;
       do {
-        reception = source.receive(message -> shadow.udevdHandled(UdevMessage.properties(message)), -1);
+        reception = source.receive(this::hear, -1);
         if (reception == UeventSource.Reception.LOST) {
           journal.notice(Level.WARNING, "shadow: messages of udevd's were lost, their events are not compared");
         }
       } while (reception != UeventSource.Reception.CLOSED);
     } catch (IOException broken) {
       journal.notice(Level.ERROR, "shadow: udevd is heard no more, nothing is compared from now on: " + broken.getMessage());
+    }
+  }
+
+  /** Who only looks on does not fall over what one message holds. */
+  private void hear(ByteBuffer message) {
+    try {
+      shadow.udevdHandled(UdevMessage.properties(message));
+    } catch (RuntimeException fault) {
+      journal.notice(Level.ERROR, "shadow: an event of udevd's could not be compared: " + fault);
     }
   }
 

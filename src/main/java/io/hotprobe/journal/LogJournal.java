@@ -4,7 +4,6 @@ import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Programs.End;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.ProgramRun;
-import io.hotprobe.rules.Ruling;
 import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
@@ -12,10 +11,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Writes one line for what was done, failed or refused. Under a service manager each line begins with its syslog priority, as
@@ -85,14 +84,14 @@ public final class LogJournal implements Journal {
       if (outcome instanceof LoadOutcome.Loaded || outcome instanceof LoadOutcome.Commanded
           || outcome instanceof LoadOutcome.Planned) {
         level = max(level, Level.INFO);
-      } else if (!outcome.usable()) {
-        level = max(level, outcome instanceof LoadOutcome.NoDevice ? Level.INFO : Level.WARNING);
+      } else if (outcome instanceof LoadOutcome.NoDevice || outcome.isFailure()) {
+        level = max(level, outcome.isFailure() ? Level.WARNING : Level.INFO);
       }
     }
     for (ProgramRun run : handled.deeds().programs()) {
       level = max(level, run.end().succeeded() ? Level.INFO : Level.WARNING);
     }
-    level = unusable(handled).isEmpty() ? level : Level.WARNING;
+    level = asked(handled).anyMatch(LogJournal::isUnusable) ? Level.WARNING : level;
     return handled.deeds().denied() > 0 ? max(level, Level.INFO) : level;
   }
 
@@ -100,10 +99,13 @@ public final class LogJournal implements Journal {
     return a.compareTo(b) > 0 ? a : b;
   }
 
-  /** Programs that rules asked and that gave no answer; an exit status other than 0 is one. */
-  private static List<ProgramRun> unusable(Handled handled) {
-    List<ProgramRun> asked = handled.deeds().ruling().map(Ruling::programs).orElse(List.of());
-    return asked.stream().filter(run -> !(run.end() instanceof End.Exited || run.end() instanceof End.NotRun)).toList();
+  /** Whether a program that rules asked gave no answer; an exit status other than 0 is one. */
+  private static boolean isUnusable(ProgramRun run) {
+    return !(run.end() instanceof End.Exited || run.end() instanceof End.NotRun);
+  }
+
+  private static Stream<ProgramRun> asked(Handled handled) {
+    return handled.deeds().ruling().stream().flatMap(ruling -> ruling.programs().stream());
   }
 
   /** What is new: modules that were live or builtin already are left out when there is anything else to say. */
@@ -119,12 +121,16 @@ public final class LogJournal implements Journal {
       }
     }
     for (LoadOutcome outcome : handled.deeds().outcomes()) {
-      if (!(outcome instanceof LoadOutcome.AlreadyLive || outcome instanceof LoadOutcome.Builtin)) {
+      if (!(outcome instanceof LoadOutcome.AlreadyLive
+          || outcome instanceof LoadOutcome.Builtin
+          || outcome instanceof LoadOutcome.NotNeeded)) {
         story.add(outcome.text());
       }
     }
-    unusable(handled).forEach(run -> story.add(run.text()));
-    handled.deeds().programs().forEach(run -> story.add(run.text()));
+    asked(handled).filter(run -> !(run.end() instanceof End.Exited)).forEach(run -> story.add(run.text()));
+    for (ProgramRun run : handled.deeds().programs()) {
+      story.add(run.end() instanceof End.NotRun ? "would run '" + run.command() + "' of " + run.at() : run.text());
+    }
     return story.toString();
   }
 

@@ -64,16 +64,19 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts it apart, in a group of its own.
-   *
-   * @param outputs one for both standard output and error, or one for each; the caller closes them
-   */
-  static Child apart(Libc libc, Execution execution, List<Output> outputs) throws ErrnoException {
+  /** Starts it apart, in a group of its own, its output and errors in one. The caller closes that. */
+  static Child apart(Libc libc, Execution execution, Output output) throws ErrnoException {
+    return started(libc, execution, Spawn.apart(libc, output.writing(), output.writing()), List.of(output));
+  }
+
+  /** As {@link #apart}, in the root directory, its output and errors kept apart. */
+  static Child apartAtRoot(Libc libc, Execution execution, Output output, Output errors) throws ErrnoException {
+    return started(libc, execution, Spawn.apartAtRoot(libc, output.writing(), errors.writing()), List.of(output, errors));
+  }
+
+  private static Child started(Libc libc, Execution execution, Spawn prepared, List<Output> outputs) throws ErrnoException {
     libc.signal(SIGCHLD, SIG_DFL);
-    int output = outputs.get(0).writing();
-    int errors = outputs.get(outputs.size() - 1).writing();
-    try (Spawn spawn = Spawn.apart(libc, output, errors)) {
+    try (Spawn spawn = prepared) {
       int pid = spawn.start(execution);
       outputs.forEach(Output::started);
       return new Child(libc, pid, -pid, outputs);

@@ -115,13 +115,26 @@ final class Libc {
    * @return false if it cannot, and nothing was added
    */
   static boolean posix_spawn_file_actions_addclosefrom_np(ByteBuffer actions, int first) {
+    return adds("posix_spawn_file_actions_addclosefrom_np", actions, first);
+  }
+
+  /**
+   * Adds the change to the directory {@code path}, where this C library can (glibc 2.29, musl 1.1.24).
+   *
+   * @return as {@link #posix_spawn_file_actions_addclosefrom_np}
+   */
+  static boolean posix_spawn_file_actions_addchdir_np(ByteBuffer actions, byte[] path) {
+    return adds("posix_spawn_file_actions_addchdir_np", actions, path);
+  }
+
+  private static boolean adds(String name, Object... arguments) {
     Function function;
     try {
-      function = NativeLibrary.getProcess().getFunction("posix_spawn_file_actions_addclosefrom_np");
-    } catch (UnsatisfiedLinkError olderOrMusl) {
+      function = NativeLibrary.getProcess().getFunction(name);
+    } catch (UnsatisfiedLinkError older) {
       return false;
     }
-    return function.invokeInt(new Object[] {actions, first}) == 0;
+    return function.invokeInt(arguments) == 0;
   }
 
   native int open(byte[] path, int flags);

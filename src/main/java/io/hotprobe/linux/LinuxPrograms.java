@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  *
  * <p>A program has ended when its own process has. What it leaves behind in the background lives on, but nobody reads its output any
  * more. What left the process group ({@code setsid}) survives the time limit. Programs inherit no descriptor of ours, and signals at
- * their defaults.
+ * their defaults. Their working directory is {@code /}, as under udevd; with a C library that cannot start them there (glibc before
+ * 2.29, musl before 1.1.24) it is ours.
  *
  * <p>Those in a sandbox are killed when this process dies. The others live on then unless whoever supervises this process ends
  * them (systemd does, by control group): {@code posix_spawn} cannot ask for a signal at its parent's death, and a detour by another
@@ -63,7 +64,7 @@ public final class LinuxPrograms implements Programs {
     Execution execution = Execution.of(words, environment);
     try (Output output = Output.open(libc, OUTPUT_LIMIT);
         Output errors = Output.open(libc, OUTPUT_LIMIT)) {
-      OptionalInt waitStatus = children.run(libc, with -> Child.apart(with, execution, List.of(output, errors)), limit);
+      OptionalInt waitStatus = children.run(libc, with -> Child.apartAtRoot(with, execution, output, errors), limit);
       if (waitStatus.isEmpty()) {
         return new End.TimedOut(limit, output.text(), errors.text());
       }

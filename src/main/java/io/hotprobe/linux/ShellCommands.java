@@ -75,7 +75,7 @@ public final class ShellCommands implements Commands {
     Libc libc = Libc.linkUnchecked();
     Execution execution = execution(command, environment);
     try (Output output = Output.open(libc, OUTPUT_LIMIT)) {
-      OptionalInt waitStatus = children.run(libc, with -> Child.apart(with, execution, List.of(output)), limit);
+      OptionalInt waitStatus = children.run(libc, with -> Child.apart(with, execution, output), limit);
       return end(waitStatus, limit, output.text());
     } catch (ErrnoException failed) {
       return new End.NotStarted(failed.call(), failed.errno());

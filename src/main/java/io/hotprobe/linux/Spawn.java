@@ -28,6 +28,7 @@ final class Spawn implements AutoCloseable {
   private static final int OPAQUE = 512;
 
   private static final byte[] DEV_NULL = "/dev/null\0".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ROOT = "/\0".getBytes(StandardCharsets.US_ASCII);
 
   /** The first descriptor that is not standard input, output or error. */
   static final int FIRST_INHERITED = 3;
@@ -45,6 +46,13 @@ final class Spawn implements AutoCloseable {
   /** As {@code system(3)} starts a process. */
   static Spawn inheriting(Libc libc) throws ErrnoException {
     return new Spawn(libc).prepared(spawn -> spawn.signalsAndGroup(0));
+  }
+
+  /** As {@link #apart}, in the root directory; with a C library that cannot, in ours. */
+  static Spawn apartAtRoot(Libc libc, int output, int errors) throws ErrnoException {
+    Spawn spawn = apart(libc, output, errors);
+    Libc.posix_spawn_file_actions_addchdir_np(spawn.actions, ROOT);
+    return spawn;
   }
 
   /** A process apart that writes to these descriptors, neither of which is one of the standard three. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ public final class UdevControl implements AutoCloseable {
 
   static final int AF_UNIX = 1;
   static final int SOCK_SEQPACKET = 5;
+  private static final int ECONNREFUSED = 111;
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
   private static final int PATH_LIMIT = 107;
@@ -55,11 +57,14 @@ public final class UdevControl implements AutoCloseable {
   private final Path path;
   private final Descriptor listening;
   private final Descriptor wakeUp;
+  private final Object file;
   private volatile boolean closed;
 
-  private UdevControl(Libc libc, Path path, Descriptor listening, Descriptor wakeUp) {
+  /** @throws IOException if the socket is gone from its path already */
+  private UdevControl(Libc libc, Path path, Descriptor listening, Descriptor wakeUp) throws IOException {
     this.libc = libc;
     this.path = path;
+    this.file = file(path);
     this.listening = listening;
     this.wakeUp = wakeUp;
   }
@@ -67,9 +72,13 @@ public final class UdevControl implements AutoCloseable {
   /**
    * Makes the socket, in place of one that a daemon before this one left.
    *
-   * @throws IOException naming the call, the path and the errno
+   * @throws IOException naming the call, the path and the errno; or that a daemon serves it already
    */
   public static UdevControl open(Path path) throws IOException {
+    if (isServed(path)) {
+      throw new IOException(path + ": another daemon serves it: udevd, or a hotprobe that manages nodes. End it first (udevd by systemctl"
+          + " mask --now systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd.service), or leave --manage-nodes out");
+    }
     Libc libc = Libc.link();
     Files.createDirectories(path.getParent());
     Files.deleteIfExists(path);
@@ -84,6 +93,33 @@ public final class UdevControl implements AutoCloseable {
     } catch (IOException failed) {
       listening.close();
       throw failed;
+    }
+  }
+
+  /**
+   * Whether a daemon answers there. It sees a client that asks for nothing.
+   *
+   * @throws IOException if that cannot be found out: naming the call, the path and the errno
+   */
+  public static boolean isServed(Path path) throws IOException {
+    Libc libc = Libc.link();
+    int fd = libc.socket(AF_UNIX, SOCK_SEQPACKET | Libc.O_CLOEXEC | Libc.O_NONBLOCK, 0);
+    Descriptor client = Descriptor.of(libc, "socket", fd, "RestrictAddressFamilies= must include AF_UNIX");
+    try {
+      if (libc.connect(fd, address(path), Short.BYTES + PATH_LIMIT + 1) == 0) {
+        return true;
+      }
+      int errno = Libc.errno();
+      if (errno == Errno.ENOENT.number() || errno == ECONNREFUSED) {
+        return false;
+      }
+      if (errno == Errno.EAGAIN.number()) {
+        // Too many clients wait there already.
+        return true;
+      }
+      throw new ErrnoException("connect", errno, path.toString());
+    } finally {
+      client.close();
     }
   }
 
@@ -120,7 +156,6 @@ public final class UdevControl implements AutoCloseable {
     } finally {
       listening.close();
       wakeUp.close();
-      Files.deleteIfExists(path);
     }
   }
 
@@ -185,12 +220,23 @@ public final class UdevControl implements AutoCloseable {
     }
   }
 
-  /** Ends {@link #serve}, which takes the socket away. */
+  /** Ends {@link #serve} and takes the socket away, unless it is another's by now. A second call does nothing. */
   @Override
-  public void close() {
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
     closed = true;
     if (wakeUp.fd() >= 0) {
       libc.write(wakeUp.fd(), Libc.allocate(Long.BYTES).putLong(0, 1), Long.BYTES);
     }
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && file(path).equals(file)) {
+      Files.delete(path);
+    }
+  }
+
+  /** Which file that is, whatever its name. */
+  private static Object file(Path path) throws IOException {
+    return Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
   }
 }

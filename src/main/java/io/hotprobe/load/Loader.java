@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Carries out plans. A step runs once all it needs and follows has ended; steps that do not wait for each other run side by side.
+ * Carries out plans, but for what only serves modules that are live already. A step runs once all it needs and follows has ended; steps that do not wait for each other run side by side.
  *
  * <p>Single flight: while one caller loads a module, others wait for it and share its outcome. An outcome is not remembered beyond
  * that, so what failed is tried again when it is asked for again.
@@ -32,6 +32,7 @@ public final class Loader {
   /** Wait before the first of the retries, in milliseconds; it doubles each time. */
   static final long RETRY_MILLIS = 50;
 
+  private final Modules modules;
   private final StepLoad turn;
   private final Executor executor;
   private final ConcurrentMap<ModuleName, CompletableFuture<LoadOutcome>> flights = new ConcurrentHashMap<>();
@@ -42,6 +43,7 @@ public final class Loader {
    * @param executor runs system calls and commands; its threads are never interrupted by the loader
    */
   public Loader(Modules modules, Commands commands, Executor executor) {
+    this.modules = modules;
     this.turn = new StepLoad(modules, commands, Set.of());
     this.executor = executor;
   }
@@ -52,9 +54,14 @@ public final class Loader {
    * @return completes, never exceptionally, with an outcome for each step, in the plan's order
    */
   public CompletableFuture<List<LoadOutcome>> load(LoadPlan plan) {
+    WantedSteps wanted = new WantedSteps(plan, modules);
     List<CompletableFuture<LoadOutcome>> outcomes = new ArrayList<>(plan.steps().size());
     for (Step step : plan.steps()) {
-      outcomes.add(afterEarlier(step, outcomes).thenCompose(ready -> take(step, outcomes)));
+      Optional<LoadOutcome> needless = wanted.needless(outcomes.size());
+      outcomes.add(
+          needless.isPresent()
+              ? CompletableFuture.completedFuture(needless.get())
+              : afterEarlier(step, outcomes).thenCompose(ready -> take(step, outcomes)));
     }
     return CompletableFuture.allOf(outcomes.toArray(new CompletableFuture<?>[0])).thenApply(done -> joined(outcomes));
   }

@@ -17,6 +17,11 @@ public sealed interface LoadOutcome {
         || this instanceof Planned;
   }
 
+  /** Whether something went wrong: the module was to be there, and is not. */
+  default boolean isFailure() {
+    return !usable() && !(this instanceof NoDevice || this instanceof NotNeeded);
+  }
+
   /** The kernel took the module; {@code elapsedNanos} covers the system call, its init function included. */
   record Loaded(ModuleName module, long elapsedNanos) implements LoadOutcome {
     @Override

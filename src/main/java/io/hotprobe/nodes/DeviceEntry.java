@@ -21,10 +21,10 @@ final class DeviceEntry {
 
   private DeviceEntry() {}
 
-  /** The device's id; empty when it has none that can be a file name, which is told. */
-  static String id(Map<String, String> properties, Problems problems) {
-    String devpath = properties.getOrDefault("DEVPATH", "");
-    String id = DeviceId.of(devpath, properties::get);
+  /** The device's id by what the kernel sent; empty when it has none that can be a file name, which is told. */
+  static String id(Map<String, String> kernel, Problems problems) {
+    String devpath = kernel.getOrDefault("DEVPATH", "");
+    String id = DeviceId.of(devpath, kernel::get);
     if (id == null || !FileNames.isName(id)) {
       problems.add(MESSAGE, "the event of '" + devpath + "' names no device that could be kept in the database", REMEDY);
       return "";
@@ -32,10 +32,10 @@ final class DeviceEntry {
     return id;
   }
 
-  /** The device's node; null when it has none, or none that makes sense, which is told. */
-  static DeviceNode node(String id, Map<String, String> properties, Path dev, Problems problems) {
+  /** The device's node by what the kernel sent; null when it has none, or none that makes sense, which is told. */
+  static DeviceNode node(String id, Map<String, String> kernel, Path dev, Problems problems) {
     try {
-      return DeviceNode.of(id, properties, dev);
+      return DeviceNode.of(id, kernel, dev);
     } catch (IOException senseless) {
       problems.add(MESSAGE, senseless.getMessage(), REMEDY);
       return null;

@@ -28,15 +28,15 @@ final class InterfaceNames {
   }
 
   /**
-   * Renames the interface of an event if the rules say so and {@code properties} are those of an {@code add}.
+   * Renames the interface of an event if the rules say so and it is an {@code add}.
    *
    * @param properties changed to those of the new name when it has that
    * @return the names of the properties that the database is to keep
    */
   Set<String> rename(String id, DeviceRecord old, Ruling ruling, Map<String, String> properties, Problems problems) {
-    String present = properties.get("INTERFACE");
+    String present = ruling.kernel().get("INTERFACE");
     String name = ruling.name().orElse(present);
-    if (present == null || name.equals(present) || !id.startsWith("n") || !"add".equals(properties.get("ACTION"))) {
+    if (present == null || name.equals(present) || !id.startsWith("n") || !"add".equals(ruling.kernel().get("ACTION"))) {
       return ruling.assigned();
     }
     Path at = Path.of("/sys/class/net").resolve(present);

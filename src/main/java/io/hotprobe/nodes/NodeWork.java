@@ -149,13 +149,13 @@ public final class NodeWork implements DeviceWork {
   public Processed apply(Ruling ruling) {
     Problems problems = new Problems();
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
-    String id = DeviceEntry.id(properties, problems);
+    String id = DeviceEntry.id(ruling.kernel(), problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     Set<String> assigned = names.rename(id, old, ruling, properties, problems);
-    DeviceNode node = DeviceEntry.node(id, properties, dev, problems);
+    DeviceNode node = DeviceEntry.node(id, ruling.kernel(), dev, problems);
     if (node != null) {
-      boolean there = rights.apply(node, wanted(ruling, properties), problems);
-      if (!there && isPresent(properties)) {
+      boolean there = rights.apply(node, wanted(ruling), problems);
+      if (!there && isPresent(ruling.kernel())) {
         problems.add(node.path(), "no such device node", "mount devtmpfs there");
       }
       link(node, old.links(), ruling, problems);
@@ -166,14 +166,14 @@ public final class NodeWork implements DeviceWork {
       problems.attempt(run, "database entry of " + id, () -> database.write(id, old, now));
     }
     DeviceEntry.complete(properties, now.links(), now);
-    return new Processed(id, properties, now.tags(), problems.all(), ruling.watch().orElse(false));
+    return new Processed(id, properties, now.tags(), problems.all(), ruling.watch().orElse(false) ? ruling.kernel() : Map.of());
   }
 
   @Override
   public Processed remove(Ruling ruling) {
     Problems problems = new Problems();
     Map<String, String> properties = new LinkedHashMap<>(ruling.properties());
-    String id = DeviceEntry.id(properties, problems);
+    String id = DeviceEntry.id(ruling.kernel(), problems);
     DeviceRecord old = id.isEmpty() ? DeviceRecord.NONE : database.read(id);
     if (!id.isEmpty()) {
       problems.attempt(run, "watch of " + id, () -> watches.end(id));
@@ -181,7 +181,7 @@ public final class NodeWork implements DeviceWork {
     }
     Set<String> all = new LinkedHashSet<>(old.links());
     all.addAll(ruling.links());
-    DeviceNode node = DeviceEntry.node(id, properties, dev, problems);
+    DeviceNode node = DeviceEntry.node(id, ruling.kernel(), dev, problems);
     if (node != null) {
       for (String link : all) {
         attempt(link, problems, () -> links.release(link, node));
@@ -193,23 +193,23 @@ public final class NodeWork implements DeviceWork {
   }
 
   /** A device that is gone again by now has no node to be watched. */
-  private void watch(DeviceNode node, Map<String, String> properties) throws IOException {
-    if (isPresent(properties)) {
-      watches.begin(node, properties.get("DEVPATH"));
+  private void watch(DeviceNode node, Map<String, String> kernel) throws IOException {
+    if (isPresent(kernel)) {
+      watches.begin(node, kernel.get("DEVPATH"));
     }
   }
 
-  private boolean isPresent(Map<String, String> properties) {
-    return sysfs.device(properties.get("DEVPATH")).exists();
+  private boolean isPresent(Map<String, String> kernel) {
+    return sysfs.device(kernel.get("DEVPATH")).exists();
   }
 
   @Override
   public Optional<Diagnostic> announce(Processed processed) {
     Problems problems = new Problems();
     Map<String, String> properties = processed.properties();
-    DeviceNode node = processed.watch() ? DeviceEntry.node(processed.id(), properties, dev, problems) : null;
+    DeviceNode node = DeviceEntry.node(processed.id(), processed.watched(), dev, problems);
     if (node != null) {
-      problems.attempt(node.path(), "watch", () -> watch(node, properties));
+      problems.attempt(node.path(), "watch", () -> watch(node, processed.watched()));
     }
     problems.attempt(dev, "message to listeners about " + properties.get("DEVPATH"),
         () -> listeners.send(UdevMessage.of(properties, processed.tags())));
@@ -217,13 +217,14 @@ public final class NodeWork implements DeviceWork {
   }
 
   /** Where the rules say nothing, the driver's wish holds. */
-  private static NodeRights.Wanted wanted(Ruling ruling, Map<String, String> properties) {
+  private static NodeRights.Wanted wanted(Ruling ruling) {
+    Map<String, String> kernel = ruling.kernel();
     return new NodeRights.Wanted(
-        ruling.owner().isPresent() ? ruling.owner() : number(properties.get("DEVUID"), 10),
-        ruling.group().isPresent() ? ruling.group() : number(properties.get("DEVGID"), 10),
-        ruling.mode().isPresent() ? ruling.mode() : number(properties.get("DEVMODE"), 8),
+        ruling.owner().isPresent() ? ruling.owner() : number(kernel.get("DEVUID"), 10),
+        ruling.group().isPresent() ? ruling.group() : number(kernel.get("DEVGID"), 10),
+        ruling.mode().isPresent() ? ruling.mode() : number(kernel.get("DEVMODE"), 8),
         ruling.labels(),
-        "add".equals(properties.get("ACTION")));
+        "add".equals(kernel.get("ACTION")));
   }
 
   private static OptionalInt number(String text, int radix) {

@@ -45,7 +45,7 @@ public final class RecordKeeping implements DeviceWork {
   @Override
   public Processed apply(Ruling ruling) {
     Problems problems = new Problems();
-    String id = DeviceEntry.id(ruling.properties(), problems);
+    String id = DeviceEntry.id(ruling.kernel(), problems);
     DeviceRecord old = database.read(id);
     DeviceRecord now = record(ruling, old, problems);
     if (!id.isEmpty() && (!now.properties().isEmpty() || !now.tags().isEmpty() || old != DeviceRecord.NONE)) {
@@ -57,7 +57,7 @@ public final class RecordKeeping implements DeviceWork {
   @Override
   public Processed remove(Ruling ruling) {
     Problems problems = new Problems();
-    String id = DeviceEntry.id(ruling.properties(), problems);
+    String id = DeviceEntry.id(ruling.kernel(), problems);
     DeviceRecord old = database.read(id);
     if (old != DeviceRecord.NONE) {
       problems.attempt(directory, "what rules set for " + id, () -> database.delete(id, old));

@@ -185,7 +185,7 @@ public final class Pipeline implements AutoCloseable {
     }
     try {
       for (LoadOutcome outcome : deeds.outcomes()) {
-        if (!outcome.usable() && !(outcome instanceof LoadOutcome.NoDevice)) {
+        if (outcome.isFailure()) {
           order.failed().add(turn.device);
         }
       }

@@ -59,7 +59,7 @@ final class Attempts {
 
   private Outcome program(Token.Attempt token, RuleLine line) {
     event.result("");
-    return run(token, line, output -> event.result(SafeText.of(withoutNewlines(output), SafeText.INPUT)));
+    return run(token, line, output -> event.result(SafeText.of(withoutNewlines(PropertyLines.beforeNul(output)), SafeText.INPUT)));
   }
 
   private Outcome importProgram(Token.Attempt token, RuleLine line) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.function.Consumer;
 /** One event while its rules are evaluated, and what they made of it so far. Confined to one thread. */
 final class Event extends Facts {
 
-  private static final List<String> NODE = List.of("DEVNAME", "MAJOR", "MINOR");
   private static final String DEV = "/dev/";
 
   /** How SYMLINK, NAME and ENV treat what is not fit for a name: {@code OPTIONS="string_escape=..."}, for one line. */
@@ -54,7 +52,7 @@ final class Event extends Facts {
   private final Set<TokenKind> frozen = EnumSet.noneOf(TokenKind.class);
   private Consumer<String> changes = name -> {};
   private String interfaceName = "";
-  private final Map<String, String> ofNode = new HashMap<>(4);
+  private final Map<String, String> kernels;
   private String result = "";
   private OptionalInt owner = OptionalInt.empty();
   private OptionalInt group = OptionalInt.empty();
@@ -73,9 +71,7 @@ final class Event extends Facts {
     }
     properties.values().removeIf(String::isEmpty);
     properties.computeIfPresent("DEVNAME", (key, name) -> name.startsWith(DEV) ? name : DEV + name);
-    for (String name : NODE) {
-      ofNode.put(name, properties.get(name));
-    }
+    this.kernels = Map.copyOf(properties);
     this.action = uevent.action();
     this.actionText = uevent.text(Key.ACTION);
     this.devpath = uevent.text(uevent.devpath());
@@ -123,7 +119,7 @@ final class Event extends Facts {
 
   @Override
   CharSequence ofNode(String name) {
-    return ofNode.get(name);
+    return kernels.get(name);
   }
 
   @Override
@@ -318,6 +314,7 @@ final class Event extends Facts {
     Set<String> kept = new LinkedHashSet<>(assigned);
     kept.removeIf(Event::isPrivate);
     return new Ruling(
+        kernels,
         Collections.unmodifiableMap(shown),
         Collections.unmodifiableSet(kept),
         Collections.unmodifiableSet(tags),

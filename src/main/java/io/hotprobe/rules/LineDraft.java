@@ -95,7 +95,7 @@ final class LineDraft {
     return new RuleLine(at, text, label, ordered, jump, scope(), sandbox);
   }
 
-  /** Of one kind, OWNER, GROUP and MODE that wait for the event come before those known by now: the latter stay, and freeze, last. */
+  /** Of one kind, OWNER, GROUP and MODE that wait for the event come before those known by now. */
   private static boolean isResolved(Token token) {
     return token instanceof Token.Account || token instanceof Token.Mode;
   }

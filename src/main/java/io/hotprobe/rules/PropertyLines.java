@@ -9,15 +9,22 @@ final class PropertyLines {
 
   /**
    * Reads them. Blanks around key and value are cut, then one pair of quotes around the value. Comments and what is not such a line,
-   * or has no value, are passed over.
+   * or has no value, are passed over. The text ends at a NUL.
    */
-  static void read(String text, BiConsumer<String, String> each) {
+  static void read(String whole, BiConsumer<String, String> each) {
+    String text = beforeNul(whole);
     for (int from = 0; from < text.length(); ) {
       int newline = text.indexOf('\n', from);
       int to = newline < 0 ? text.length() : newline;
       line(text.substring(from, to), each);
       from = to + 1;
     }
+  }
+
+  /** As C sees a text: a NUL in a property would end it in a message or an environment, and begin another one. */
+  static String beforeNul(String text) {
+    int nul = text.indexOf('\0');
+    return nul < 0 ? text : text.substring(0, nul);
   }
 
   private static void line(String line, BiConsumer<String, String> each) {

@@ -2,13 +2,10 @@ package io.hotprobe.rules;
 
 import io.hotprobe.module.Errno;
 import io.hotprobe.module.Programs;
-import io.hotprobe.module.Programs.Sandbox;
-import io.hotprobe.module.SourceLine;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Runs the programs that rules name: PROGRAM, IMPORT{program} and RUN alike. Safe for any thread. */
 public final class RuleCommands {
@@ -28,22 +25,17 @@ public final class RuleCommands {
    * @param deadlineNanos by {@link System#nanoTime}: it is killed then
    */
   public ProgramRun run(RunCommand command, Map<String, String> properties, long deadlineNanos) {
-    return run(command.command(), command.at(), command.sandbox(), properties, deadlineNanos);
-  }
-
-  ProgramRun run(
-      String command, SourceLine at, Optional<Sandbox> sandbox, Map<String, String> properties, long deadlineNanos) {
-    List<String> words = QuotedWords.of(command);
+    List<String> words = QuotedWords.of(command.command());
     if (words.isEmpty()) {
-      return new ProgramRun(command, at, new Programs.End.NotStarted("execve", Errno.EINVAL.number()), 0);
+      return new ProgramRun(command, "", new Programs.End.NotStarted("execve", Errno.EINVAL.number()), 0);
     }
     if (!words.get(0).startsWith("/")) {
       words.set(0, host.programs() + "/" + words.get(0));
     }
     long started = System.nanoTime();
     Duration limit = Duration.ofNanos(deadlineNanos - started);
-    Programs.End end = outside.run(new Programs.Invocation(words, environment(properties), sandbox, limit));
-    return new ProgramRun(command, at, end, System.nanoTime() - started);
+    Programs.End end = outside.run(new Programs.Invocation(words, environment(properties), command.sandbox(), limit));
+    return new ProgramRun(command, words.get(0), end, System.nanoTime() - started);
   }
 
   private static Map<String, String> environment(Map<String, String> properties) {

@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * What the rules decided for one event. Everything is in the order in which it was set.
  *
+ * @param kernel what the kernel sent: by it the device is known, whatever rules made of the properties
  * @param properties all of the event's, those of the kernel included, without those of a leading dot
  * @param assigned the keys of those that rules or imports set: the database keeps these
  * @param tags all that the device ever had
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param programs those run for PROGRAM and IMPORT while the rules were evaluated
  */
 public record Ruling(
+    Map<String, String> kernel,
     Map<String, String> properties,
     Set<String> assigned,
     Set<String> tags,

@@ -156,9 +156,10 @@ final class TokenCompiler {
   }
 
   private void checkSubstitutions(String what, String text, String key) {
-    Template.of(text)
-        .flaw()
-        .ifPresent(flaw -> findings.tell(Kind.SUBSTITUTION, invalid(what, text, key, "char " + (flaw.at() + 1) + ": " + flaw.reason())));
+    Template.of(text).flaw().ifPresent(flaw -> {
+      String problem = "char " + (flaw.at() + 1) + ": " + flaw.reason();
+      findings.tell(Kind.SUBSTITUTION, invalid(what, text, key, problem));
+    });
   }
 
   private static String invalid(String what, String text, String key, String problem) {

@@ -8,8 +8,8 @@ package io.hotprobe.uevent;
  * </pre>
  *
  * ACTION, DEVPATH, SUBSYSTEM and SEQNUM must be there; order, unknown keys, unknown actions, equal signs in values and repeated keys
- * do not matter. Allocates nothing. Source: {@code lib/kobject_uevent.c} of the kernel, {@code add_uevent_var} and
- * {@code kobject_uevent_env}.
+ * do not matter. A value ends at its first newline, as for libudev: the kernel's MODALIAS of a processor has one. Allocates nothing.
+ * Source: {@code lib/kobject_uevent.c} of the kernel, {@code add_uevent_var} and {@code kobject_uevent_env}.
  */
 public final class UeventParser {
 
@@ -57,8 +57,16 @@ public final class UeventParser {
     }
     into.keyFrom[into.count] = from;
     into.valueFrom[into.count] = equals + 1;
-    into.valueTo[into.count++] = to;
+    into.valueTo[into.count++] = lineEnd(into.bytes, equals + 1, to);
     return null;
+  }
+
+  private static int lineEnd(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to && bytes[end] != '\n' && bytes[end] != '\r') {
+      end++;
+    }
+    return end;
   }
 
   private static Parsed required(Uevent uevent) {

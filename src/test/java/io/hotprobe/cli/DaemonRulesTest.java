@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.linux.UdevControl;
 import io.hotprobe.nodes.Bystander;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.rules.Outside;
@@ -60,5 +61,16 @@ class DaemonRulesTest {
     Rules shadow = open(false, "/", "--shadow", "--rules-dir", root.toString());
     assertSame(Outside.UNTOUCHED, shadow.surroundings().outside());
     assertEquals(new Bystander(true), shadow.work());
+  }
+
+  @Test
+  void requireUdevd_nobodyAnswers_isRefused() throws IOException {
+    World world = CommandLine.populateCommand(new World(), "--root", root.toString());
+    DaemonRules rules = CommandLine.populateCommand(new DaemonRules(), "--shadow");
+    IOException refused = assertThrows(IOException.class, () -> rules.requireUdevd(world));
+    assertTrue(refused.getMessage().startsWith(root.resolve("run/udev/control") + ": no udevd answers there"), refused.getMessage());
+    UdevControl udevd = UdevControl.open(root.resolve("run/udev/control"));
+    rules.requireUdevd(world);
+    udevd.close();
   }
 }

@@ -81,6 +81,47 @@ class RuleWatchTest {
   }
 
   @Test
+  void rules_thatChangedBetweenReadingAndWatching_areReadAgain() throws Exception {
+    watch.close();
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    watch = new RuleWatch(book, List.of(directory), journal);
+    watch.start();
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+  }
+
+  @Test
+  void directory_replacedByAnother_isReadWithWhatComesIntoIt() throws Exception {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+    Files.move(directory, root.resolve("elsewhere"));
+    assertEquals("INFO rules changed: 0 lines are in force", next());
+    Files.createDirectory(directory);
+    Files.writeString(directory.resolve("50-b.rules"), RULE + RULE);
+    assertEquals("INFO rules changed: 2 lines are in force", next());
+    Files.writeString(directory.resolve("60-c.rules"), RULE);
+    assertEquals("INFO rules changed: 3 lines are in force", next());
+  }
+
+  @Test
+  void directory_replacedAtOnce_isReadWithWhatComesIntoIt() throws Exception {
+    Files.createDirectories(directory);
+    Files.writeString(directory.resolve("50-a.rules"), RULE);
+    assertEquals("INFO rules changed: 1 lines are in force", next());
+    Path other = Files.createDirectory(root.resolve("other"));
+    Files.writeString(other.resolve("50-b.rules"), RULE + RULE);
+    Files.move(directory, root.resolve("elsewhere"));
+    Files.move(other, directory);
+    String told = next();
+    while (!told.equals("INFO rules changed: 2 lines are in force")) {
+      told = next();
+    }
+    Files.writeString(directory.resolve("60-c.rules"), RULE);
+    assertEquals("INFO rules changed: 3 lines are in force", next());
+  }
+
+  @Test
   void line_thatIsWrong_isToldAndLeftOut() throws Exception {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), "ACTION=\"add\", RUN+=\"/bin/true\"\n" + RULE);

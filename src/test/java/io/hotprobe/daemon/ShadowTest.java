@@ -14,6 +14,7 @@ import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.ProgramRun;
 import io.hotprobe.rules.Ruling;
+import io.hotprobe.rules.RunCommand;
 import io.hotprobe.simulate.SimulatedModules;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class ShadowTest {
     Map<String, String> properties = new LinkedHashMap<>(Map.of("ACTION", "add", "DEVPATH", "/devices/a", "SUBSYSTEM", "test"));
     properties.putAll(set);
     return new Ruling(
-        properties, set.keySet(), tags, tags, links, 0, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
+        properties, properties, set.keySet(), tags, tags, links, 0, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
         Map.of(), Optional.empty(), false, List.of(), programs);
   }
 
@@ -124,7 +125,8 @@ class ShadowTest {
 
   @Test
   void properties_whereAProgramWasLeftOut_areNotCompared() {
-    ProgramRun skipped = new ProgramRun("ata_id", new SourceLine(Path.of("/r"), 1), new Programs.End.NotRun(), 0);
+    RunCommand asked = new RunCommand(RunCommand.Type.PROGRAM, "ata_id", new SourceLine(Path.of("/r"), 1), Optional.empty());
+    ProgramRun skipped = new ProgramRun(asked, "/lib/udev/ata_id", new Programs.End.NotRun(), 0);
     shadow.handled(handled(11, ruling(Map.of(), List.of(), Set.of(), List.of(skipped))));
     shadow.udevdHandled(message(11, "ID_ATA=1"));
     assertEquals(List.of(), told);

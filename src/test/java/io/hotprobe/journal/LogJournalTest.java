@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
+import io.hotprobe.module.Programs.End;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.Resolution;
+import io.hotprobe.rules.ProgramRun;
+import io.hotprobe.rules.RunCommand;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.io.ByteArrayOutputStream;
@@ -101,6 +104,24 @@ class LogJournalTest {
         new Handled(new Subject(1, "add", "/devices/a\n<0>b", "", "pci", "x:\u001b[2J\n"), Handled.Deeds.loads(List.of(PLAN), List.of(new LoadOutcome.CommandFailed(M, "c", "a\nb"))), new Times(0, 0, 0));
     journal(true, Level.INFO).handled(evil);
     assertEquals("<4>add /devices/a\\x0a<0>b x:\\x1b[2J\\x0a: command 'c' of snd_hda failed: a\\x0ab\n", written());
+  }
+
+  private static Handled ruled(ProgramRun run) {
+    return new Handled(new Subject(1, "add", "/devices/a", "", "pci", ""), new Handled.Deeds(List.of(), List.of(), Optional.empty(), List.of(run)), new Times(0, 0, 0));
+  }
+
+  @Test
+  void handled_programFailed_saysAllItWroteOnOneLine() {
+    RunCommand asked = new RunCommand(RunCommand.Type.PROGRAM, "/bin/p", new SourceLine(Path.of("/r"), 1), Optional.empty());
+    journal(true, Level.INFO).handled(ruled(new ProgramRun(asked, "/bin/p", new End.Exited(2, "out\n", "bad\u001b\n\nworse\n"), 0)));
+    assertEquals("<4>add /devices/a: '/bin/p' of /r:1 failed with exit status 2 after 0 µs: bad\\x1b / worse / out\n", written());
+  }
+
+  @Test
+  void handled_programNotToBeRun_wouldBeRun() {
+    RunCommand asked = new RunCommand(RunCommand.Type.PROGRAM, "/bin/p", new SourceLine(Path.of("/r"), 1), Optional.empty());
+    journal(true, Level.INFO).handled(ruled(new ProgramRun(asked, "/bin/p", new End.NotRun(), 0)));
+    assertEquals("<6>add /devices/a: would run '/bin/p' of /r:1\n", written());
   }
 
   @Test

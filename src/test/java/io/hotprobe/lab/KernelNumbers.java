@@ -9,13 +9,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The numbers of devices of which the kernel counts more than it shows: a driver that tries a protocol and drops it has used
- * one up, and how many do depends on the moment. Their order is the same in each boot.
+ * The numbers that the kernel gives out in an order, or in steps, that depend on the moment: inputs and wakeup sources, of which
+ * a driver that tries a protocol and drops it uses one up unseen, and the sequence numbers of disks, which several drivers
+ * find at once.
  */
 final class KernelNumbers {
   private static final Pattern NUMBERED = Pattern.compile("\\b(input|wakeup)(\\d+)\\b");
 
+  private static final Pattern DISK_SEQUENCE = Pattern.compile("(by-diskseq(?:/|\\\\x2f)|DISKSEQ=)(\\d+)");
+
   private KernelNumbers() {
+  }
+
+  /**
+   * The lines with each disk's sequence number replaced by the disk's name.
+   *
+   * @param disks names by number
+   */
+  static List<String> named(List<String> lines, Map<String, String> disks) {
+    return lines.stream().map(line -> DISK_SEQUENCE.matcher(line).replaceAll(found ->
+        Matcher.quoteReplacement(found.group(1) + "#" + disks.getOrDefault(found.group(2), found.group(2))))).toList();
   }
 
   /** The lines with each of these numbers replaced by its place among those that occur: {@code input#0}, {@code input#1}... */

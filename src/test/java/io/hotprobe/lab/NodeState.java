@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 record NodeState(Map<String, SortedSet<String>> facts) {
   private static final Duration LIMIT = Duration.ofSeconds(180);
   private static final Pattern LINK = Pattern.compile("'(.*)' -> '(.*)'");
+  private static final Pattern DISK = Pattern.compile("/sys/block/(\\S+)/diskseq:(\\d+)");
   /** Who wants a link, and with which priority: udev's links/NAME/ID. */
   private static final Pattern CLAIM = Pattern.compile("links/([^/]+)/(\\S+) (-?\\d+)");
 
@@ -31,10 +32,12 @@ record NodeState(Map<String, SortedSet<String>> facts) {
     Map<String, SortedSet<String>> facts = new LinkedHashMap<>();
     SortedSet<String> section = new TreeSet<>();
     String file = "";
-    for (String line : KernelNumbers.ranked(listing)) {
+    for (String line : KernelNumbers.named(KernelNumbers.ranked(listing), disks(listing))) {
       if (line.startsWith("= ")) {
         section = facts.computeIfAbsent(line.substring(2), name -> new TreeSet<>());
         file = "";
+      } else if (DISK.matcher(line).matches()) {
+        continue;
       } else if (line.startsWith("- ")) {
         file = line.substring(2) + " ";
         section.add(file + "exists");
@@ -43,6 +46,18 @@ record NodeState(Map<String, SortedSet<String>> facts) {
       }
     }
     return new NodeState(facts);
+  }
+
+  /** The names of the disks that the listing gives, by their sequence numbers. */
+  static Map<String, String> disks(List<String> listing) {
+    Map<String, String> disks = new HashMap<>();
+    for (String line : listing) {
+      Matcher disk = DISK.matcher(line);
+      if (disk.matches()) {
+        disks.put(disk.group(2), disk.group(1));
+      }
+    }
+    return disks;
   }
 
   /** A claim's target is {@code PRIORITY:NODE}; its node is in the device's record already. */

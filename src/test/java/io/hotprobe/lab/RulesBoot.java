@@ -87,8 +87,9 @@ record RulesBoot(
       }
       NodeState plugged = state("plugged");
       Map<String, SortedSet<String>> answers = new TreeMap<>();
+      Map<String, String> disks = NodeState.disks(shell("nodes"));
       for (String client : CLIENTS) {
-        answers.put(client, sorted(shell(client)));
+        answers.put(client, sorted(KernelNumbers.named(shell(client), disks)));
       }
       replugAtOnce();
       NodeState unplugged = state("unplugged");

@@ -77,6 +77,11 @@ class LinuxProgramsTest {
   }
 
   @Test
+  void run_workingDirectory_isTheRoot() {
+    assertEquals(new Exited(0, "/\n", ""), run("/bin/readlink", "/proc/self/cwd"));
+  }
+
+  @Test
   void run_standardInput_isEmpty() {
     assertEquals(new Exited(0, "/dev/null\n", ""), run("/bin/readlink", "/proc/self/fd/0"));
   }

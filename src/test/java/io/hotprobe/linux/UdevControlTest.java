@@ -44,7 +44,7 @@ class UdevControlTest {
   }
 
   @AfterEach
-  void end() throws InterruptedException {
+  void end() throws IOException, InterruptedException {
     control.close();
     server.join();
   }
@@ -106,6 +106,42 @@ class UdevControlTest {
     assertEquals(0140600, Files.getAttribute(path, "unix:mode"));
     ask(message(UdevControl.PING), message(UdevControl.END));
     assertEquals(1, asked.size());
+  }
+
+  @Test
+  void open_socketThatIsServed_isRefusedAndLeftAlone() throws IOException {
+    IOException refused = assertThrows(IOException.class, () -> UdevControl.open(path));
+    assertTrue(refused.getMessage().startsWith(path + ": another daemon serves it"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("--manage-nodes"), refused.getMessage());
+    assertTrue(UdevControl.isServed(path));
+    ask(message(UdevControl.PING), message(UdevControl.END));
+    assertEquals(List.of(Request.PING), asked);
+  }
+
+  @Test
+  void open_socketNobodyServesAnyMore_isReplaced() throws IOException, InterruptedException {
+    end();
+    Libc libc = Libc.link();
+    int fd = libc.socket(UdevControl.AF_UNIX, UdevControl.SOCK_SEQPACKET | Libc.O_CLOEXEC, 0);
+    assertEquals(0, libc.bind(fd, UdevControl.address(path), 110));
+    libc.close(fd);
+    assertTrue(Files.exists(path));
+    assertFalse(UdevControl.isServed(path));
+    serve();
+    assertTrue(UdevControl.isServed(path));
+  }
+
+  @Test
+  void close_socketOfAnotherByNow_isLeftThere() throws IOException, InterruptedException {
+    Files.move(path, directory.resolve("ours"));
+    Files.writeString(path, "another's");
+    end();
+    assertEquals("another's", Files.readString(path));
+  }
+
+  @Test
+  void isServed_nothingThere_isNot() throws IOException {
+    assertFalse(UdevControl.isServed(directory.resolve("nothing")));
   }
 
   @Test

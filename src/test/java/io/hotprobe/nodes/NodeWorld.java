@@ -189,7 +189,7 @@ final class NodeWorld {
     }
 
     Ruling ruling() {
-      return new Ruling(properties, assigned, tags, currentTags, links, priority, owner, group, mode, name, labels, watch,
+      return new Ruling(properties, properties, assigned, tags, currentTags, links, priority, owner, group, mode, name, labels, watch,
           persistent, List.of(), List.of());
     }
   }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,5 +209,18 @@ class RuledEventTest {
     assertTrue(isLive("one"));
     assertEquals(1, journal.handled().get(0).deeds().outcomes().size());
     assertEquals(List.of("/bin/after"), commands());
+  }
+
+  @Test
+  void import_ofWhatOnlyTheKernelKnows_doesNotMakeItAnotherDevice() throws Exception {
+    start("ACTION==\"add\", ENV{MINE}=\"yes\", IMPORT{program}=\"/bin/says\"", "ACTION==\"remove\", ENV{MINE}==\"yes\", RUN+=\"/bin/removed\"");
+    answer = invocation -> new End.Exited(0, "SUBSYSTEM=other\nDEVPATH=/devices/b\nMAJOR=8\nMINOR=0\nIFINDEX=3\n", "");
+    source.send(message("add", "/devices/a"));
+    source.send(message("remove", "/devices/a"));
+    journal.awaitHandled(2);
+    assertEquals(List.of("/bin/says", "/bin/removed"), commands());
+    try (Stream<Path> left = Files.list(root.resolve("run/data"))) {
+      assertEquals(List.of(), left.toList());
+    }
   }
 }

@@ -109,6 +109,15 @@ class AttemptsTest {
   }
 
   @Test
+  void outputAndFile_withANul_endThere() {
+    world.programWrites("/usr/lib/udev/prog", "A=one\nB=two\0DEVNAME=/dev/null\nC=three\n");
+    assertEquals("{A=one, B=two}", set("IMPORT{program}==\"prog\""));
+    assertEquals("{R=A=one B=two}", set("PROGRAM==\"prog\", ENV{R}=\"%c\""));
+    world.file("etc/some", "A=one\nB=two\0C=three\n");
+    assertEquals("{A=one, B=two}", set("IMPORT{file}==\"" + root.resolve("etc/some") + "\""));
+  }
+
+  @Test
   void importProgram_outputOverTheLimit_losesItsLastLine() {
     String line = "A=" + "x".repeat(400) + "\n";
     world.programWrites("/usr/lib/udev/prog", "FIRST=1\n" + line.repeat(40) + "LAST=" + "y".repeat(Programs.OUTPUT_LIMIT));

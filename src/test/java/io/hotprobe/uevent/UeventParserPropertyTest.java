@@ -81,7 +81,7 @@ class UeventParserPropertyTest {
       String[] strings = text.substring(0, text.length() - 1).split("\0", -1);
       for (int i = 1; i < strings.length; i++) {
         int equals = strings[i].indexOf('=');
-        expected.put(strings[i].substring(0, equals), strings[i].substring(equals + 1));
+        expected.put(strings[i].substring(0, equals), strings[i].substring(equals + 1).split("[\n\r]", 2)[0]);
       }
       assertEquals(strings.length - 1, into.count());
       for (Map.Entry<String, String> property : expected.entrySet()) {

@@ -48,6 +48,15 @@ class UeventParserTest {
   }
 
   @Test
+  void parse_valueWithNewline_endsThere() {
+    String features = "cpu:type:x86,ven0002fam001Amod0002:feature:" + ",0000".repeat(200);
+    Uevent uevent = uevent(add("MODALIAS=" + features + "\n", "ODD=a\r\nb", "LAST=1"));
+    assertEquals(features, uevent.text(Key.MODALIAS));
+    assertEquals("a", uevent.text(Key.of("ODD")));
+    assertEquals("1", uevent.text(Key.of("LAST")));
+  }
+
+  @Test
   void parse_partOfAnArray_staysInsideIt() {
     byte[] inner = add("MODALIAS=x:y");
     byte[] outer = new byte[inner.length + 40];
@@ -115,9 +124,9 @@ class UeventParserTest {
 
   @Test
   void parse_anyOrderAndOddBytes_isAUevent() {
-    Uevent uevent = uevent(message("a@/", "SEQNUM=0", "X=\u00ff\n\u0001", "SUBSYSTEM=", "DEVPATH=/", "ACTION=add"));
+    Uevent uevent = uevent(message("a@/", "SEQNUM=0", "X=\u00ff\u001b\u0001", "SUBSYSTEM=", "DEVPATH=/", "ACTION=add"));
     assertEquals(0, uevent.seqnum());
-    assertEquals("\u00ff\n\u0001", uevent.text(Key.of("X")));
+    assertEquals("\u00ff\u001b\u0001", uevent.text(Key.of("X")));
   }
 
   @Test
