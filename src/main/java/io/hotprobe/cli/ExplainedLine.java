@@ -13,11 +13,9 @@ import java.util.Map;
  */
 record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<String> problems) {
 
-  /** Whether it did more than fail at once: it has an effect, or more than its first match held. */
+  /** Whether it did more than fail at once: it has an effect, or another match than that of the action held. */
   boolean isTelling() {
-    boolean acted = steps.stream().anyMatch(step -> step.verdict() == Verdict.DONE || step.verdict() == Verdict.REFUSED || step.isNotable());
-    boolean heldOn = steps.stream().filter(step -> step.verdict() == Verdict.HOLDS).count() > 1;
-    return acted || heldOn || jump != null || !problems.isEmpty();
+    return jump != null || !problems.isEmpty() || steps.stream().anyMatch(Step::isTelling);
   }
 
   /** What came of a token. */
@@ -47,9 +45,13 @@ record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<Stri
       this(token, value, parent, verdict, null, Map.of());
     }
 
-    /** Whether something came of it besides the verdict. */
-    boolean isNotable() {
-      return note != null || !imported.isEmpty();
+    /** What holds for every device that is plugged in tells nothing. */
+    private boolean isTelling() {
+      return switch (verdict) {
+        case HOLDS -> !token.startsWith("ACTION");
+        case FAILS -> note != null || !imported.isEmpty();
+        case DONE, REFUSED -> true;
+      };
     }
 
     Step noted(String text) {

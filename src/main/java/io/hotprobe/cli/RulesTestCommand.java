@@ -69,8 +69,8 @@ final class RulesTestCommand implements Callable<Integer> {
   @Option(
       names = "--explain",
       description =
-          "First show the lines that had an effect or that more than the first match of held: each token with the value compared and the"
-              + " verdict. The others, which failed at once, are counted.")
+          "First show the lines that had an effect or of which a match, other than that of ACTION, held: each token with the value compared"
+              + " and the verdict. The others, which failed at once, are counted.")
   private boolean explain;
 
   @Option(names = "--explain-all", description = "As --explain, for every line that was considered.")
