@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/** Writes what a device has as matches of the rule language that hold for it. What is no text of one line is left out. */
+/** Writes, in ASCII, what a device has as matches of the rule language that hold for it. What is no text of one line is left out. */
 final class DeviceMatches {
 
   /** Most attributes of a device that are shown. */
@@ -19,6 +20,9 @@ final class DeviceMatches {
 
   /** Longest value that a rule can compare. */
   private static final int LONGEST = 511;
+
+  /** A key, with a name in its braces that the language can write and does not expand. */
+  private static final Pattern WRITABLE = Pattern.compile("[A-Z]+(\\{[!-~&&[^\"$%\\\\{}]]+})?");
 
   private final Consumer<String> lines;
 
@@ -74,13 +78,13 @@ final class DeviceMatches {
   }
 
   private void match(String key, String value) {
-    if (value != null && value.length() <= LONGEST && value.chars().allMatch(c -> c >= ' ' && c != 0x7f)) {
+    if (value != null && value.length() <= LONGEST && value.chars().allMatch(c -> c >= ' ' && c != 0x7f) && WRITABLE.matcher(key).matches()) {
       lines.accept(key + "==\"" + pattern(value) + '"');
     }
   }
 
-  /** What only the value matches; where that cannot be written, any character. */
+  /** What only the value matches; any character stands for what has a meaning of its own, any text for what is not ASCII. */
   private static String pattern(String value) {
-    return value.replaceAll("[*?\\[]", "[$0]").replace('|', '?').replace('\\', '?').replace('"', '?');
+    return value.replaceAll("[*?\\[]", "[$0]").replaceAll("[|\\\\\"]", "?").replaceAll("[^ -~]+", "*");
   }
 }

@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Exit codes: 0 shown, 1 there is no such device, 2 the command line is wrong."})
 final class RulesAttributesCommand implements Callable<Integer> {
 
-  @Option(names = "--sysfs", order = World.ORDER, paramLabel = "DIR", description = "Where sysfs is, live or recorded (default: /sys).")
+  @Option(names = "--root", order = World.ORDER, paramLabel = "DIR", description = "Prefix of every default path (default: /).")
+  private Path root = Path.of("/");
+
+  @Option(names = "--sysfs", order = World.ORDER, paramLabel = "DIR", description = "Where sysfs is, live or recorded (default: ROOT/sys).")
   private Path sysfsDir;
 
   @Parameters(paramLabel = "DEVICE", description = "As for hotprobe rules test.")
@@ -29,10 +32,13 @@ final class RulesAttributesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Sysfs sysfs = new Sysfs(sysfsDir == null ? Path.of("/sys") : sysfsDir);
-    Device device = new NamedDevice(sysfs, sysfsDir == null).find(ByteText.of(name));
+    Path place = sysfsDir == null ? RulePlaces.absolute(root).resolve("sys") : sysfsDir;
+    Device device = new NamedDevice(new Sysfs(place), place.equals(Path.of("/sys"))).find(ByteText.of(name));
     if (!device.exists()) {
       throw new IOException("there is no device at " + device.directory());
+    }
+    if (device.subsystem() == null) {
+      throw new IOException(device.directory() + " has no subsystem, so it is no device");
     }
     DeviceMatches matches = new DeviceMatches(line -> System.out.println(Printable.text(line)));
     matches.ofDevice(device);

@@ -31,13 +31,15 @@ class DeviceMatchesTest {
         .file(DISK + "/queue/rotational", "1\n")
         .file(DISK + "/empty", "")
         .file(DISK + "/lines", "a\nb\n")
+        .file(DISK + "/model", "Kärntner \\ Öl\n")
+        .file(DISK + "/odd%k{a}", "1\n")
         .inClass("block", DISK);
   }
 
   @Test
   void attributes_eachMatchAsARule_holdsForTheDevice() throws IOException {
     List<String> matches = Program.run("rules", "attributes", "--sysfs", sysfs, "sda").out().lines().filter(line -> line.contains("==")).toList();
-    assertTrue(matches.size() >= 11 && matches.stream().anyMatch(match -> match.startsWith("ATTRS{vendor}")), matches.toString());
+    assertTrue(matches.size() >= 12 && matches.stream().anyMatch(match -> match.startsWith("ATTRS{vendor}")), matches.toString());
     StringBuilder rules = new StringBuilder();
     for (int i = 0; i < matches.size(); i++) {
       rules.append(matches.get(i)).append(", TAG+=\"holds-").append(i).append("\"\n");
@@ -52,5 +54,11 @@ class DeviceMatchesTest {
   void attributes_valueOfSeveralLines_isLeftOut() {
     String told = Program.run("rules", "attributes", "--sysfs", sysfs, "sda").out();
     assertTrue(told.contains("ATTR{queue/rotational}==\"1\"") && !told.contains("{lines}") && !told.contains("{uevent}"), told);
+  }
+
+  @Test
+  void attributes_valueBeyondAscii_isAPatternInAscii() {
+    String told = Program.run("rules", "attributes", "--sysfs", sysfs, "sda").out();
+    assertTrue(told.contains("ATTR{model}==\"K*rntner ? *l\"") && !told.contains("{odd"), told);
   }
 }
