@@ -120,6 +120,7 @@ final class DaemonCommand implements Callable<Integer> {
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
+      daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
       boolean ended = daemon.run();
       daemonRules.standIn().ifPresent(StandIn::close);

@@ -91,6 +91,14 @@ final class DaemonRules {
     }
   }
 
+  /** What it is to udevd, as in "it listens beside udevd". */
+  String place(boolean onlyTells) {
+    if (shadow) {
+      return "as udevd's shadow";
+    }
+    return (manageNodes ? "in udevd's place" : "beside udevd") + (onlyTells ? ", only telling what it would do" : "");
+  }
+
   /** udevd's database. */
   UdevDatabase udevDatabase(World world, Journal journal) {
     return new UdevDatabase(world.root().resolve("run/udev"), damage(journal));

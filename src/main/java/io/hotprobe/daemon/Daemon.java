@@ -23,7 +23,9 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
+  private final Rules rules;
   private final Journal journal;
+  private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
   private boolean stopped;
@@ -32,7 +34,17 @@ public final class Daemon {
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
     this.pipeline = new Pipeline(ports, resolver, rules, journal);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
+    this.rules = rules;
     this.journal = journal;
+  }
+
+  /**
+   * Has it say what it is to udevd. To be called before {@link #run}.
+   *
+   * @param place as in "it listens beside udevd"
+   */
+  public void place(String place) {
+    this.place = place;
   }
 
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
@@ -55,7 +67,7 @@ public final class Daemon {
     ruleWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
-    journal.notice(Level.INFO, "ready: listening for uevents");
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();

@@ -153,7 +153,7 @@ final class RuleWatch implements AutoCloseable {
   void refresh() {
     try {
       if (book.refresh()) {
-        journal.notice(Level.INFO, "rules changed: " + book.program().lines() + " lines are in force");
+        journal.notice(Level.INFO, "rules changed: " + book.program().summary());
       }
     } catch (IOException unreadable) {
       journal.notice(Level.ERROR, "the rules in force stay: " + unreadable.getMessage());

@@ -4,6 +4,7 @@ import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Programs.End;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.ProgramRun;
+import io.hotprobe.rules.Ruling;
 import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
@@ -59,10 +60,14 @@ public final class LogJournal implements Journal {
   @Override
   public void handled(Handled handled) {
     Level level = levelOf(handled);
-    if (level.compareTo(least) >= 0) {
+    if (level.compareTo(least) < 0) {
+      return;
+    }
+    String story = story(handled);
+    if (!story.isEmpty()) {
       Subject subject = handled.subject();
       String alias = subject.modalias().isEmpty() ? "" : " " + shortened(subject.modalias());
-      notice(level, subject.action() + " " + subject.devpath() + alias + ": " + story(handled));
+      notice(level, subject.action() + " " + subject.devpath() + alias + ": " + story);
     }
   }
 
@@ -108,11 +113,16 @@ public final class LogJournal implements Journal {
     return handled.deeds().ruling().stream().flatMap(ruling -> ruling.programs().stream());
   }
 
-  /** What is new: modules that were live or builtin already are left out when there is anything else to say. */
+  /**
+   * What is new: modules that were live or builtin already, and what rules gave the device, are left out when there is anything else to
+   * say. Empty when nothing came of it.
+   */
   private static String story(Handled handled) {
     StringJoiner story = new StringJoiner("; ");
     story.setEmptyValue(
-        handled.deeds().resolutions().isEmpty() ? "rules were followed" : "all modules are live or builtin already");
+        handled.deeds().resolutions().isEmpty()
+            ? handled.deeds().ruling().map(LogJournal::gifts).orElse("")
+            : "all modules are live or builtin already");
     for (Resolution resolution : handled.deeds().resolutions()) {
       if (resolution instanceof Resolution.Denied denied) {
         denied.matches().forEach(match -> story.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
@@ -132,6 +142,26 @@ public final class LogJournal implements Journal {
       story.add(run.end() instanceof End.NotRun ? "would run '" + run.command() + "' of " + run.at() : run.text());
     }
     return story.toString();
+  }
+
+  /** What rules gave the device, counted; empty when nothing. */
+  private static String gifts(Ruling ruling) {
+    StringJoiner gifts = new StringJoiner(", ", "rules gave it ", "");
+    gifts.setEmptyValue("");
+    count(ruling.links().size(), "link", "links", gifts);
+    count(ruling.currentTags().size(), "tag", "tags", gifts);
+    count(ruling.assigned().size(), "property", "properties", gifts);
+    if (ruling.owner().isPresent() || ruling.group().isPresent() || ruling.mode().isPresent() || !ruling.labels().isEmpty()) {
+      gifts.add("rights of its node");
+    }
+    ruling.name().ifPresent(name -> gifts.add("the name " + name));
+    return gifts.toString();
+  }
+
+  private static void count(int number, String one, String many, StringJoiner into) {
+    if (number > 0) {
+      into.add(number + " " + (number == 1 ? one : many));
+    }
   }
 
   private static String shortened(String modalias) {

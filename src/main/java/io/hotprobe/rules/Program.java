@@ -1,6 +1,7 @@
 package io.hotprobe.rules;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** All rules of a set of files, in the order in which they are evaluated. Immutable, safe for any thread. */
 public final class Program {
@@ -30,5 +31,13 @@ public final class Program {
   /** How many lines there are. */
   public int lines() {
     return files.stream().mapToInt(file -> file.lines().size()).sum();
+  }
+
+  /** How many lines are in force and where their files are, as a clause. */
+  public String summary() {
+    String count = lines() + (lines() == 1 ? " line" : " lines") + " of rules in force";
+    String places =
+        files.stream().map(file -> String.valueOf(file.path().getParent())).distinct().collect(Collectors.joining(", "));
+    return places.isEmpty() ? count : count + " from " + places;
   }
 }

@@ -57,7 +57,9 @@ class DaemonTest {
   private Daemon daemon() throws IOException {
     SmallWorld world = new SmallWorld(root).module("one").alias("p:*", "one").write();
     Pipeline.Ports ports = new Pipeline.Ports(source, root.resolve("sys"), kernel, new SimulatedCommands(Script.empty()));
-    return new Daemon(ports, world.resolver(), ShippedRules.over(root.resolve("sys")), journal);
+    Daemon daemon = new Daemon(ports, world.resolver(), ShippedRules.over(root.resolve("sys")), journal);
+    daemon.place("beside udevd");
+    return daemon;
   }
 
   private static Thread running(Daemon daemon) {
@@ -93,7 +95,8 @@ class DaemonTest {
     thread.join(20_000);
     assertFalse(thread.isAlive() || stopping.isAlive());
     assertEquals(List.of("/d"), handled);
-    assertTrue(notices.get(0).startsWith("INFO ready"), notices.toString());
+    String ready = notices.get(0).replaceFirst("[0-9]+ lines", "N lines");
+    assertEquals("INFO ready: listening for uevents beside udevd, N lines of rules in force from " + Path.of("rules").toAbsolutePath(), ready);
     assertTrue(notices.get(1).startsWith("INFO coldplug done"), notices.toString());
     assertTrue(notices.get(2).startsWith("INFO stopped: received=1 "), notices.toString());
     assertEquals(3, notices.size(), notices.toString());

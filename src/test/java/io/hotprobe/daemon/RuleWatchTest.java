@@ -31,6 +31,7 @@ class RuleWatchTest {
 
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private Path directory;
+  private String from;
   private RuleBook book;
   private RuleWatch watch;
 
@@ -48,6 +49,7 @@ class RuleWatchTest {
   @BeforeEach
   void start() throws IOException {
     directory = root.resolve("etc/hotprobe/rules.d");
+    from = " from " + directory;
     book = RuleBook.open(new RuleFiles(List.of(directory)), HostFacts.of(root, root, AccountFiles.read(root)), this::tell);
     watch = new RuleWatch(book, List.of(directory), journal);
     watch.start();
@@ -73,11 +75,11 @@ class RuleWatchTest {
     assertEquals(0, book.program().lines());
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), RULE);
-    assertEquals("INFO rules changed: 1 lines are in force", next());
+    assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
     Files.writeString(directory.resolve("60-b.rules"), RULE + RULE);
-    assertEquals("INFO rules changed: 3 lines are in force", next());
+    assertEquals("INFO rules changed: 3 lines of rules in force" + from, next());
     Files.delete(directory.resolve("50-a.rules"));
-    assertEquals("INFO rules changed: 2 lines are in force", next());
+    assertEquals("INFO rules changed: 2 lines of rules in force" + from, next());
   }
 
   @Test
@@ -87,38 +89,38 @@ class RuleWatchTest {
     Files.writeString(directory.resolve("50-a.rules"), RULE);
     watch = new RuleWatch(book, List.of(directory), journal);
     watch.start();
-    assertEquals("INFO rules changed: 1 lines are in force", next());
+    assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
   }
 
   @Test
   void directory_replacedByAnother_isReadWithWhatComesIntoIt() throws Exception {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), RULE);
-    assertEquals("INFO rules changed: 1 lines are in force", next());
+    assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
     Files.move(directory, root.resolve("elsewhere"));
-    assertEquals("INFO rules changed: 0 lines are in force", next());
+    assertEquals("INFO rules changed: 0 lines of rules in force", next());
     Files.createDirectory(directory);
     Files.writeString(directory.resolve("50-b.rules"), RULE + RULE);
-    assertEquals("INFO rules changed: 2 lines are in force", next());
+    assertEquals("INFO rules changed: 2 lines of rules in force" + from, next());
     Files.writeString(directory.resolve("60-c.rules"), RULE);
-    assertEquals("INFO rules changed: 3 lines are in force", next());
+    assertEquals("INFO rules changed: 3 lines of rules in force" + from, next());
   }
 
   @Test
   void directory_replacedAtOnce_isReadWithWhatComesIntoIt() throws Exception {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), RULE);
-    assertEquals("INFO rules changed: 1 lines are in force", next());
+    assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
     Path other = Files.createDirectory(root.resolve("other"));
     Files.writeString(other.resolve("50-b.rules"), RULE + RULE);
     Files.move(directory, root.resolve("elsewhere"));
     Files.move(other, directory);
     String told = next();
-    while (!told.equals("INFO rules changed: 2 lines are in force")) {
+    while (!told.equals("INFO rules changed: 2 lines of rules in force" + from)) {
       told = next();
     }
     Files.writeString(directory.resolve("60-c.rules"), RULE);
-    assertEquals("INFO rules changed: 3 lines are in force", next());
+    assertEquals("INFO rules changed: 3 lines of rules in force" + from, next());
   }
 
   @Test
@@ -126,14 +128,14 @@ class RuleWatchTest {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), "ACTION=\"add\", RUN+=\"/bin/true\"\n" + RULE);
     assertEquals("ERROR 1", next());
-    assertEquals("INFO rules changed: 1 lines are in force", next());
+    assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
   }
 
   @Test
   void rules_thatCannotBeRead_leaveThoseInForce() throws Exception {
     Files.createDirectories(directory);
     Files.writeString(directory.resolve("50-a.rules"), RULE);
-    assertEquals("INFO rules changed: 1 lines are in force", next());
+    assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
     Files.move(directory, root.resolve("elsewhere"));
     Files.writeString(directory, "no directory");
     assertTrue(next().startsWith("ERROR the rules in force stay: "));

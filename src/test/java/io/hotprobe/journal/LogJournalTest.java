@@ -11,6 +11,7 @@ import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.ProgramRun;
+import io.hotprobe.rules.Ruling;
 import io.hotprobe.rules.RunCommand;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
@@ -20,7 +21,10 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LogJournalTest {
@@ -122,6 +126,24 @@ class LogJournalTest {
     RunCommand asked = new RunCommand(RunCommand.Type.PROGRAM, "/bin/p", new SourceLine(Path.of("/r"), 1), Optional.empty());
     journal(true, Level.INFO).handled(ruled(new ProgramRun(asked, "/bin/p", new End.NotRun(), 0)));
     assertEquals("<6>add /devices/a: would run '/bin/p' of /r:1\n", written());
+  }
+
+  private static Handled ruled(List<String> links, Set<String> tags, Set<String> assigned) {
+    Ruling ruling =
+        new Ruling(
+            Map.of(), Map.of(), assigned, tags, tags, links, 0, OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), Optional.empty(),
+            Map.of(), Optional.empty(), false, List.of(), List.of());
+    Handled.Deeds deeds = new Handled.Deeds(List.of(), List.of(), Optional.of(ruling), List.of());
+    return new Handled(new Subject(1, "add", "/devices/a", "", "pci", ""), deeds, new Times(0, 0, 0));
+  }
+
+  @Test
+  void handled_rulesGaveItSomething_isCountedAndNothingIsNotTold() {
+    LogJournal debug = journal(true, Level.DEBUG);
+    debug.handled(ruled(List.of(), Set.of(), Set.of()));
+    assertEquals("", written());
+    debug.handled(ruled(List.of("a", "b"), Set.of("seat"), Set.of("A", "B", "C")));
+    assertEquals("<7>add /devices/a: rules gave it 2 links, 1 tag, 3 properties\n", written());
   }
 
   @Test

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class KernelNumbers {
   private static final Pattern NUMBERED = Pattern.compile("\\b(input|wakeup)(\\d+)\\b");
 
-  private static final Pattern DISK_SEQUENCE = Pattern.compile("(by-diskseq(?:/|\\\\x2f)|DISKSEQ=)(\\d+)");
+  private static final Pattern DISK_SEQUENCE = Pattern.compile("(by-diskseq(?:/|\\\\x2f)|DISKSEQ=|^Q: )(\\d+)");
 
   private KernelNumbers() {
   }

@@ -95,7 +95,7 @@ record RulesBoot(
       NodeState unplugged = state("unplugged");
       Files.write(Path.of(recording + ".log"), shell("cat /run/lab/daemon.log"), StandardCharsets.ISO_8859_1);
       return new RulesBoot(shell("uname -r").get(0), shell("java -version").get(1), coldplugSeconds(),
-          cold, plugged, unplugged, guest.events().since(hotplug), monitored(), answers, scriptRuns());
+          cold, plugged, unplugged, guest.events().since(hotplug), monitored(disks), answers, scriptRuns());
     }
 
     /** Paragraphs, and the lines in each, sorted: udevadm prints a device's links in the order of a hash table. */
@@ -125,8 +125,8 @@ record RulesBoot(
       return NodeState.parse(listing);
     }
 
-    private SortedSet<String> monitored() throws IOException, InterruptedException {
-      String text = String.join("\n", shell("cat /run/lab/monitor"));
+    private SortedSet<String> monitored(Map<String, String> disks) throws IOException, InterruptedException {
+      String text = String.join("\n", KernelNumbers.named(shell("cat /run/lab/monitor"), disks));
       SortedSet<String> events = new TreeSet<>();
       for (String event : text.split("\n\n")) {
         if (event.startsWith("UDEV  [")) {
