@@ -23,6 +23,7 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
+  private final TreeWatch treeWatch;
   private final Rules rules;
   private final Journal journal;
   private String place = "";
@@ -34,6 +35,7 @@ public final class Daemon {
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
     this.pipeline = new Pipeline(ports, resolver, rules, journal);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
+    this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
     this.rules = rules;
     this.journal = journal;
   }
@@ -65,12 +67,13 @@ public final class Daemon {
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
+    treeWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
-    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
+    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
@@ -108,11 +111,12 @@ public final class Daemon {
     if (!stopped) {
       stopped = true;
       ruleWatch.close();
+      treeWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
-      journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+      journal.notice(Level.INFO, "stopped: " + pipeline.counters() + " " + pipeline.loads());
     }
   }
 }

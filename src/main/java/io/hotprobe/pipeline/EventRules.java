@@ -20,6 +20,7 @@ final class EventRules {
   private final Loader loader;
   private final Executor workers;
   private final Journal journal;
+  private SecondTurns secondTurns;
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -35,6 +36,16 @@ final class EventRules {
     this.loader = loader;
     this.workers = workers;
     this.journal = journal;
+  }
+
+  /** Who is to note the devices whose modules fail. To be called before the first event. */
+  void use(SecondTurns turns) {
+    secondTurns = turns;
+  }
+
+  /** The same work, and a note of the device, by the hash of its devpath, if its modules fail. */
+  Work noting(Work work, long device) {
+    return secondTurns == null ? work : secondTurns.noting(work, device);
   }
 
   Resolver resolver() {
@@ -66,6 +77,12 @@ final class EventRules {
   }
 
   private Deeds handle(byte[] message, Round round) {
-    return new RuledEvent(rules, new ModuleRequests(resolver, loader), journal).handle(message, round);
+    long generation = resolver.generation();
+    ModuleRequests requests = new ModuleRequests(resolver, loader);
+    Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
+    if (requests.anyUnclaimed() && secondTurns != null) {
+      secondTurns.unclaimed(message, generation);
+    }
+    return deeds;
   }
 }

@@ -24,6 +24,7 @@ final class ModuleRequests implements Builtin {
   private final Loader loader;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
+  private boolean unclaimed;
 
   ModuleRequests(Resolver resolver, Loader loader) {
     this.resolver = resolver;
@@ -51,12 +52,18 @@ final class ModuleRequests implements Builtin {
   private void load(String name) {
     Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits());
     if (resolution instanceof Resolution.NoMatch) {
+      unclaimed = true;
       return;
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
       outcomes.addAll(loader.load(plan).join());
     }
+  }
+
+  /** Whether something was asked for that no module answers to. */
+  boolean anyUnclaimed() {
+    return unclaimed;
   }
 
   List<Resolution> resolutions() {
