@@ -146,9 +146,16 @@ final class DaemonCommand implements Callable<Integer> {
     return daemon;
   }
 
-  /** Nodes and links are managed on a kernel without modules, too. */
+  /**
+   * Of the running kernel the service takes what there is: its modules may be gone since it was upgraded, and come back. Nodes and links
+   * are managed without modules, too.
+   */
   private Resolver tables(Consumer<Diagnostic> diagnostics) throws IOException {
-    return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
+    if (world.namesModules() && !daemonRules.managesNodes()) {
+      return world.resolver(diagnostics);
+    }
+    world.missingTree().ifPresent(diagnostics);
+    return world.resolverAnyway(diagnostics);
   }
 
   private void end(Daemon daemon, Runnable last) {

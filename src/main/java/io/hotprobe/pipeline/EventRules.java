@@ -25,6 +25,7 @@ final class EventRules {
   private final Journal journal;
   private final Presence presence;
   private final BootPhase bootPhase = new BootPhase();
+  private SecondTurns secondTurns;
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -51,6 +52,16 @@ final class EventRules {
   /** The time in which devices count as there at boot. */
   BootPhase bootPhase() {
     return bootPhase;
+  }
+
+  /** Who is to note the devices whose modules fail. To be called before the first event. */
+  void use(SecondTurns turns) {
+    secondTurns = turns;
+  }
+
+  /** The same work, and a note of the device, by the hash of its devpath, if its modules fail. */
+  Work noting(Work work, long device) {
+    return secondTurns == null ? work : secondTurns.noting(work, device);
   }
 
   Resolver resolver() {
@@ -91,6 +102,12 @@ final class EventRules {
   }
 
   private Deeds handle(byte[] message, Round round, Occasion occasion) {
-    return new RuledEvent(rules, new ModuleRequests(resolver, loader, facts(), occasion), journal).handle(message, round);
+    long generation = resolver.generation();
+    ModuleRequests requests = new ModuleRequests(resolver, loader, facts(), occasion);
+    Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
+    if (requests.anyUnclaimed() && secondTurns != null) {
+      secondTurns.unclaimed(message, generation);
+    }
+    return deeds;
   }
 }

@@ -29,6 +29,7 @@ final class ModuleRequests implements Builtin {
   private final Occasion occasion;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
+  private boolean unclaimed;
 
   ModuleRequests(Resolver resolver, Loader loader, UeventFacts facts, Occasion occasion) {
     this.resolver = resolver;
@@ -63,12 +64,18 @@ final class ModuleRequests implements Builtin {
   private void load(String name) {
     Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits(), facts);
     if (resolution instanceof Resolution.NoMatch) {
+      unclaimed = true;
       return;
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
       outcomes.addAll(loader.load(plan).join());
     }
+  }
+
+  /** Whether something was asked for that no module answers to. */
+  boolean anyUnclaimed() {
+    return unclaimed;
   }
 
   List<Resolution> resolutions() {

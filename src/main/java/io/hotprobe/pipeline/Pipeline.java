@@ -3,9 +3,9 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.TimeoutException;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.LoadCounters;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
-import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
 import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
@@ -58,6 +58,9 @@ public final class Pipeline implements AutoCloseable {
   private final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
   private final BootPhase bootPhase;
+  private final Loader loader;
+  private final SecondTurns secondTurns;
+  private final TableWatch tableWatch;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -71,16 +74,18 @@ public final class Pipeline implements AutoCloseable {
     starter = threads(1, "starter");
     tables = threads(1, "tables");
     workers = threads(WORKERS, "worker");
-    Loader loader = new Loader(ports.modules(), ports.commands(), loaders);
+    loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
     order = new DeviceOrder(count, this::start);
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
-    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
+    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
+    tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
     EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    eventRules.use(secondTurns);
     bootPhase = eventRules.bootPhase();
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
@@ -161,6 +166,22 @@ public final class Pipeline implements AutoCloseable {
     return counters.read(source.dropped(), source.refused());
   }
 
+  /** What loading has done so far. */
+  public LoadCounters.Reading loads() {
+    return loader.counters();
+  }
+
+  /** Files of the module tree or the configuration may have changed: has them looked at. Any thread. */
+  public void lookAtTables() {
+    tableWatch.changed();
+  }
+
+  private void tablesChanged() {
+    loader.forgetFailures();
+    secondTurns.restart();
+    reader.wantPass();
+  }
+
   private void read() {
     try {
       reader.run();
@@ -194,11 +215,6 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     try {
-      for (LoadOutcome outcome : deeds.outcomes()) {
-        if (outcome.isFailure()) {
-          order.failed().add(turn.device);
-        }
-      }
       journal.handled(turn.handled(deeds));
     } catch (RuntimeException broken) {
       counters.fault(journal, "the journal failed at " + turn.subject.devpath() + ": " + broken);
