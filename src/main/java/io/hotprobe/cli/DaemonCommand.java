@@ -108,6 +108,7 @@ final class DaemonCommand implements Callable<Integer> {
     }
     if (!kernel.isSimulated()) {
       world.followRootOnly();
+      DaemonRights.tell(daemonRules.managesNodes(), !onlyTells() && !kernel.runsNothing(), journal);
     }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
