@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Carries out plans, but for what only serves modules that are live already. A step runs once all it needs and follows has ended; steps that do not wait for each other run side by side.
@@ -107,9 +106,7 @@ public final class Loader {
     try {
       LoadOutcome outcome = turn.run(step);
       if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
-        Executor later =
-            CompletableFuture.delayedExecutor(RETRY_MILLIS << retry, TimeUnit.MILLISECONDS, executor);
-        attempt(step, retry + 1, flight, later);
+        attempt(step, retry + 1, flight, Paced.after(RETRY_MILLIS << retry, executor));
         return;
       }
       land(step, flight, outcome, null);

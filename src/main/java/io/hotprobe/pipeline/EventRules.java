@@ -66,6 +66,6 @@ final class EventRules {
   }
 
   private Deeds handle(byte[] message, Round round) {
-    return new RuledEvent(rules, new ModuleRequests(resolver, loader), journal).handle(message, round);
+    return new RuledEvent(rules, new ModuleRequests(resolver, loader, workers), journal).handle(message, round);
   }
 }

@@ -1,6 +1,7 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.load.Loader;
+import io.hotprobe.load.Paced;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,12 +24,15 @@ final class ModuleRequests implements Builtin {
 
   private final Resolver resolver;
   private final Loader loader;
+  private final Executor thread;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
 
-  ModuleRequests(Resolver resolver, Loader loader) {
+  /** @param thread the executor of the thread that does the work */
+  ModuleRequests(Resolver resolver, Loader loader, Executor thread) {
     this.resolver = resolver;
     this.loader = loader;
+    this.thread = thread;
   }
 
   /** Fails only on a subcommand other than {@code load}: that a module is missing or refused is no failure, as for udev. */
@@ -55,7 +60,7 @@ final class ModuleRequests implements Builtin {
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
-      outcomes.addAll(loader.load(plan).join());
+      outcomes.addAll(Paced.await(loader.load(plan), thread));
     }
   }
 
