@@ -103,7 +103,7 @@ final class EventRules {
 
   private Deeds handle(byte[] message, Round round, Occasion occasion) {
     long generation = resolver.generation();
-    ModuleRequests requests = new ModuleRequests(resolver, loader, facts(), occasion);
+    ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
     Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
     if (requests.anyUnclaimed() && secondTurns != null) {
       secondTurns.unclaimed(message, generation);

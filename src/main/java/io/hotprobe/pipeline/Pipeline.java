@@ -18,8 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,21 +40,19 @@ public final class Pipeline implements AutoCloseable {
   /** How long {@link #close} waits for the ring to be emptied, in milliseconds. */
   static final long CLOSE_MILLIS = 10_000;
 
-  private static final long IDLE_SECONDS = 5;
-
   private final UeventSource source;
   private final Journal journal;
   private final Counters counters = new Counters();
-  private final ThreadPoolExecutor loaders;
-  private final ThreadPoolExecutor workers;
-  private final ThreadPoolExecutor starter;
-  private final ThreadPoolExecutor tables;
+  private final ExecutorService loaders;
+  private final ExecutorService workers;
+  private final ExecutorService starter;
+  private final ExecutorService tables;
   private final SlowTurns slowTurns;
-  private final DeviceOrder order;
+  final DeviceOrder order;
   private final PendingMark pendingMark;
-  private final UeventRing ring;
-  private final UeventReader reader;
-  private final List<MatchStage> stages = new ArrayList<>();
+  final UeventRing ring;
+  final UeventReader reader;
+  final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
   private final BootPhase bootPhase;
   private final Loader loader;
@@ -68,18 +65,22 @@ public final class Pipeline implements AutoCloseable {
 
   /** Wires a pipeline; nothing runs before {@link #start}. */
   public Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal) {
+    this(ports, resolver, rules, journal, Crew.THREADS);
+  }
+
+  Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal, Crew crew) {
     this.source = ports.source();
     this.journal = journal;
-    loaders = threads(LOADERS, "loader");
-    starter = threads(1, "starter");
-    tables = threads(1, "tables");
-    workers = threads(WORKERS, "worker");
+    loaders = crew.team("loader", LOADERS);
+    starter = crew.team("starter", 1);
+    tables = crew.team("tables", 1);
+    workers = crew.team("worker", WORKERS);
     loader = new Loader(ports.modules(), ports.commands(), loaders);
-    int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
+    int count = crew.stages();
     order = new DeviceOrder(count, this::start);
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
-    ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
+    ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
@@ -91,15 +92,6 @@ public final class Pipeline implements AutoCloseable {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
     readerThread = new NamedThreads("reader").newThread(this::read);
-  }
-
-  /** As many threads as are needed at a time, {@code most} of them; what is beyond waits. */
-  private static ThreadPoolExecutor threads(int most, String role) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(role));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   /** Starts to read live uevents. */

@@ -1,8 +1,8 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.Paced;
 import io.hotprobe.resolve.Resolver;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,20 +30,21 @@ final class TableWatch implements Runnable {
   private volatile long pauseMillis = Resolver.REST_MILLIS;
   /** What was asked for before the latest number is done by that. */
   private final AtomicLong latest = new AtomicLong();
-  private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + INTERVAL_NANOS);
+  private final AtomicLong nextLook;
 
   TableWatch(Resolver resolver, Runnable replaced, Journal journal, Executor executor) {
     this.resolver = resolver;
     this.replaced = replaced;
     this.journal = journal;
     this.executor = executor;
+    nextLook = new AtomicLong(Paced.nanos(executor) + INTERVAL_NANOS);
   }
 
   /** A device was added. */
   @Override
   public void run() {
     long due = nextLook.get();
-    long now = System.nanoTime();
+    long now = Paced.nanos(executor);
     if (now - due >= 0 && nextLook.compareAndSet(due, now + NEVER_NANOS)) {
       lookOn(executor, latest.incrementAndGet());
     }
@@ -60,7 +61,7 @@ final class TableWatch implements Runnable {
       on.execute(() -> look(number));
     } catch (RuntimeException | Error refused) {
       journal.notice(System.Logger.Level.ERROR, "could not look whether the tables changed: " + refused);
-      nextLook.set(System.nanoTime() + INTERVAL_NANOS);
+      nextLook.set(Paced.nanos(executor) + INTERVAL_NANOS);
     }
   }
 
@@ -71,12 +72,12 @@ final class TableWatch implements Runnable {
     }
     Resolver.Freshness freshness = refreshed();
     if (freshness == Resolver.Freshness.KEPT) {
-      lookOn(CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS, executor), number);
+      lookOn(Paced.after(pauseMillis, executor), number);
       pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
       return;
     }
     pauseMillis = Resolver.REST_MILLIS;
-    nextLook.set(System.nanoTime() + INTERVAL_NANOS);
+    nextLook.set(Paced.nanos(executor) + INTERVAL_NANOS);
     if (freshness == Resolver.Freshness.REPLACED) {
       journal.notice(System.Logger.Level.INFO, "module tree or configuration changed: using generation " + resolver.generation());
       replaced.run();
