@@ -52,6 +52,9 @@ final class LoadCommand implements Callable<Integer> {
     if (showPlan || kernel.runsNothing()) {
       world.runNothing();
     }
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+    }
     Resolver resolver = world.resolver(Diagnostics::tell);
     Simulation.Ports ports = showPlan ? kernel.dryPorts(world) : kernel.ports(world);
     policy.govern(resolver, world, ports.modules(), Diagnostics::tell);
