@@ -24,6 +24,7 @@ public final class Daemon {
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
   private final TreeWatch treeWatch;
+  private final PolicyWatch policyWatch;
   private final Rules rules;
   private final Resolver resolver;
   private final Journal journal;
@@ -37,6 +38,7 @@ public final class Daemon {
     this.pipeline = new Pipeline(ports, resolver, rules, journal);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
+    this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
     this.rules = rules;
     this.resolver = resolver;
     this.journal = journal;
@@ -65,14 +67,20 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
+  /** Nothing when there is none. */
+  private String policyInForce() {
+    return resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
     treeWatch.start();
+    policyWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     pipeline.endBoot(resolver.policy().get().bootGrace());
@@ -99,9 +107,10 @@ public final class Daemon {
     }
   }
 
-  /** Reads the rules again if their files changed. */
+  /** Reads rules and policy again if their files changed. */
   public void reload() {
     ruleWatch.refresh();
+    policyWatch.refresh();
   }
 
   /** Has {@link #run} end. */
@@ -115,6 +124,7 @@ public final class Daemon {
       stopped = true;
       ruleWatch.close();
       treeWatch.close();
+      policyWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
