@@ -1,6 +1,7 @@
 package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
@@ -28,12 +29,16 @@ public final class Daemon {
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
+  private Optional<Supervision> supervision = Optional.empty();
+  private Optional<UnfinishedEvents> unfinished = Optional.empty();
+  private final Reload reload;
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
     this.pipeline = new Pipeline(ports, resolver, rules, journal);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
+    this.reload = new Reload(ruleWatch, resolver, pipeline, journal);
     this.rules = rules;
     this.journal = journal;
   }
@@ -61,17 +66,31 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
+  /** Has a service manager told how this is. To be called before {@link #run}. */
+  public void supervise(Supervision by) {
+    supervision = Optional.of(by);
+  }
+
+  /** Has what is being handled kept in case this is killed. To be called before {@link #run}. */
+  public void keep(UnfinishedEvents events) {
+    unfinished = Optional.of(events);
+    pipeline.keep(events);
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
+    supervision.ifPresent(manager -> manager.ready(pipeline));
     journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
+    supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
+    unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
     stop();
@@ -93,9 +112,9 @@ public final class Daemon {
     }
   }
 
-  /** Reads the rules again if their files changed. */
+  /** Reads rules, configuration and tables again as far as their files changed; returns when they are in force. Any thread. */
   public void reload() {
-    ruleWatch.refresh();
+    reload.run(supervision);
   }
 
   /** Has {@link #run} end. */
@@ -107,6 +126,7 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      supervision.ifPresent(Supervision::stopping);
       ruleWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();

@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.TimeoutException;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,6 +55,8 @@ public final class Pipeline implements AutoCloseable {
   private final PendingMark pendingMark;
   private final UeventRing ring;
   private final UeventReader reader;
+  private final EventRules eventRules;
+  private final Pulse pulse;
   private final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
@@ -76,10 +80,11 @@ public final class Pipeline implements AutoCloseable {
     ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
-    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
+    eventRules = new EventRules(rules, resolver, loader, workers, journal);
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
+    pulse = new Pulse(reader, order, starter, counters);
     readerThread = new NamedThreads("reader").newThread(this::read);
   }
 
@@ -144,6 +149,21 @@ public final class Pipeline implements AutoCloseable {
   public boolean awaitEnd() throws InterruptedException {
     readerThread.join();
     return !reader.failed();
+  }
+
+  /** Has live events that rules have more to do for than to load modules kept until they are handled. Before {@link #start}. */
+  public void keep(UnfinishedEvents unfinished) {
+    eventRules.keep(unfinished::begin);
+  }
+
+  /**
+   * Sends a token the way of the events: through the reader, the ring, every stage and the starter.
+   *
+   * @param millis how long it may take at most
+   * @return what did not let it through in that time; empty when all go on
+   */
+  public Optional<String> stuck(long millis) throws InterruptedException {
+    return pulse.send(millis);
   }
 
   /** What has been done so far. */
