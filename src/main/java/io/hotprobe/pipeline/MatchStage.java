@@ -68,7 +68,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         known.forgetBefore(slot.pass);
         boot.forgetBefore(slot.pass);
-      } else if (share.has(slot)) {
+      } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
         forgetOldPath();

@@ -4,6 +4,7 @@ import com.lmax.disruptor.TimeoutException;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.load.LoadCounters;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.Modules;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +55,8 @@ public final class Pipeline implements AutoCloseable {
   final UeventRing ring;
   final UeventReader reader;
   final List<MatchStage> stages = new ArrayList<>();
+  private final EventRules eventRules;
+  private final Pulse pulse;
   private final Thread readerThread;
   private final BootPhase bootPhase;
   private final Loader loader;
@@ -85,12 +89,13 @@ public final class Pipeline implements AutoCloseable {
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
-    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
     eventRules.use(secondTurns);
     bootPhase = eventRules.bootPhase();
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
+    pulse = new Pulse(reader, order, starter, counters);
     readerThread = new NamedThreads("reader").newThread(this::read);
   }
 
@@ -151,6 +156,21 @@ public final class Pipeline implements AutoCloseable {
   public boolean awaitEnd() throws InterruptedException {
     readerThread.join();
     return !reader.failed();
+  }
+
+  /** Has live events that rules have more to do for than to load modules kept until they are handled. Before {@link #start}. */
+  public void keep(UnfinishedEvents unfinished) {
+    eventRules.keep(unfinished::begin);
+  }
+
+  /**
+   * Sends a token the way of the events: through the reader, the ring, every stage and the starter.
+   *
+   * @param millis how long it may take at most
+   * @return what did not let it through in that time; empty when all go on
+   */
+  public Optional<String> stuck(long millis) throws InterruptedException {
+    return pulse.send(millis);
   }
 
   /** What has been done so far. */
