@@ -44,6 +44,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonRules daemonRules = new DaemonRules();
 
+  @Mixin private DaemonControl control = new DaemonControl();
+
   @Option(
       names = "--receive-buffer",
       paramLabel = "BYTES",
@@ -110,7 +112,8 @@ final class DaemonCommand implements Callable<Integer> {
     if (!Files.isDirectory(world.sysfs())) {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
-    try (UeventSocket socket = listen(journal)) {
+    try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal);
+        UeventSocket socket = listen(journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
@@ -122,6 +125,7 @@ final class DaemonCommand implements Callable<Integer> {
       }
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
+      place.serve(daemon);
       boolean ended = daemon.run();
       daemonRules.standIn().ifPresent(StandIn::close);
       return ended ? 0 : 1;

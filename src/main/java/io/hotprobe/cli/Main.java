@@ -33,6 +33,12 @@ final class Main {
 
   static {
     COMMANDS.put("daemon", environment -> new DaemonCommand());
+    COMMANDS.put("status", environment -> new StatusCommand());
+    COMMANDS.put("settle", environment -> new SettleCommand());
+    COMMANDS.put("reload", environment -> new ReloadCommand());
+    COMMANDS.put("pause", environment -> new PauseCommand());
+    COMMANDS.put("resume", environment -> new ResumeCommand());
+    COMMANDS.put("stop", environment -> new StopCommand());
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());

@@ -1,15 +1,19 @@
 package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Onlookers;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.UeventSource;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The hotplug service: listens first, then replays what is plugged in already, and loads modules until it is stopped.
@@ -25,6 +29,10 @@ public final class Daemon {
   private final RuleWatch ruleWatch;
   private final Rules rules;
   private final Journal journal;
+  private final Resolver resolver;
+  private final Onlookers onlookers;
+  private final DaemonStatus status;
+  private Optional<ControlServer> control = Optional.empty();
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
@@ -32,7 +40,10 @@ public final class Daemon {
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.onlookers = new Onlookers(journal);
+    this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
+    this.resolver = resolver;
+    this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.rules = rules;
     this.journal = journal;
@@ -45,6 +56,19 @@ public final class Daemon {
    */
   public void place(String place) {
     this.place = place;
+    status.mode(place);
+  }
+
+  /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
+  public void control(ControlSocket socket) throws IOException {
+    status.section("tables", () -> Map.of("generation", resolver.generation()));
+    status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
+    control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
+  }
+
+  /** Has {@code hotprobe status} tell more, under a name of its own. To be called before {@link #run}. */
+  public void tells(String section, Supplier<Map<String, Object>> members) {
+    status.section(section, members);
   }
 
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
@@ -67,6 +91,7 @@ public final class Daemon {
     ruleWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
+    control.ifPresent(ControlServer::start);
     journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
@@ -93,9 +118,9 @@ public final class Daemon {
     }
   }
 
-  /** Reads the rules again if their files changed. */
-  public void reload() {
-    ruleWatch.refresh();
+  /** Reads rules, module tree and configuration again if their files changed; what is under way goes on meanwhile. Blocks for seconds. */
+  public Reloaded reload() throws InterruptedException {
+    return new Reloaded(ruleWatch.refresh(), pipeline.reloadTables(), resolver.generation());
   }
 
   /** Has {@link #run} end. */
@@ -113,6 +138,7 @@ public final class Daemon {
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
       journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+      control.ifPresent(ControlServer::close);
     }
   }
 }

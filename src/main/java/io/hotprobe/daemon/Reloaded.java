@@ -1,0 +1,28 @@
+package io.hotprobe.daemon;
+
+import io.hotprobe.resolve.Resolver;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What came of reading rules and tables again. */
+public record Reloaded(Rules rules, Resolver.Freshness tables, long generation) {
+
+  /** What came of the rules. */
+  public enum Rules {
+    /** Their files are as they were. */
+    CURRENT,
+    /** Others are in force. */
+    REPLACED,
+    /** They could not be read, which was told; those before stay in force. */
+    KEPT
+  }
+
+  Map<String, Object> members() {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("rules", rules.name().toLowerCase(Locale.ROOT));
+    members.put("tables", tables.name().toLowerCase(Locale.ROOT));
+    members.put("generation", generation);
+    return members;
+  }
+}
