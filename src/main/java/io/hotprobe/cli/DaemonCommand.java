@@ -106,6 +106,9 @@ final class DaemonCommand implements Callable<Integer> {
     if (kernel.runsNothing() || !world.isRunningSystem()) {
       world.runNothing();
     }
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+    }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();

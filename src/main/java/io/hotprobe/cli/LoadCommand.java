@@ -51,6 +51,9 @@ final class LoadCommand implements Callable<Integer> {
     if (showPlan || kernel.runsNothing()) {
       world.runNothing();
     }
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+    }
     Resolver resolver = world.resolver(Diagnostics::tell);
     Simulation.Ports ports = showPlan ? null : kernel.ports(world);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);

@@ -85,7 +85,11 @@ public final class LogJournal implements Journal {
 
   private static Level levelOf(Handled handled) {
     Level level = Level.DEBUG;
+    boolean toldBefore = handled.deeds().outcomes().stream().anyMatch(LoadOutcome.AsBefore.class::isInstance);
     for (LoadOutcome outcome : handled.deeds().outcomes()) {
+      if (outcome instanceof LoadOutcome.AsBefore || toldBefore && outcome instanceof LoadOutcome.DependencyFailed) {
+        continue;
+      }
       if (outcome instanceof LoadOutcome.Loaded || outcome instanceof LoadOutcome.Commanded
           || outcome instanceof LoadOutcome.Planned) {
         level = max(level, Level.INFO);
