@@ -34,6 +34,8 @@ final class Main {
   static {
     COMMANDS.put("daemon", environment -> new DaemonCommand());
     COMMANDS.put("status", environment -> new StatusCommand());
+    COMMANDS.put("monitor", environment -> new MonitorCommand());
+    COMMANDS.put("trigger", environment -> new TriggerCommand());
     COMMANDS.put("settle", environment -> new SettleCommand());
     COMMANDS.put("reload", environment -> new ReloadCommand());
     COMMANDS.put("pause", environment -> new PauseCommand());

@@ -65,7 +65,7 @@ final class ControlDesk {
     boolean paused = pipeline.queues().paused();
     int waited = pipeline.resume();
     if (paused) {
-      journal.notice(Level.INFO, "resumed: user " + peer.user() + " asked for it; " + waited + " events waited");
+      journal.notice(Level.INFO, "resumed: user " + peer.user() + " asked for it; " + waited + (waited == 1 ? " event" : " events") + " waited");
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("changed", paused);

@@ -120,7 +120,9 @@ public final class Daemon {
 
   /** Reads rules, module tree and configuration again if their files changed; what is under way goes on meanwhile. Blocks for seconds. */
   public Reloaded reload() throws InterruptedException {
-    return new Reloaded(ruleWatch.refresh(), pipeline.reloadTables(), resolver.generation());
+    Reloaded reloaded = new Reloaded(ruleWatch.refresh(), pipeline.reloadTables(), resolver.generation());
+    journal.notice(Level.INFO, "reloaded: " + reloaded.text());
+    return reloaded;
   }
 
   /** Has {@link #run} end. */

@@ -18,6 +18,20 @@ public record Reloaded(Rules rules, Resolver.Freshness tables, long generation) 
     KEPT
   }
 
+  /** As one clause for the log. */
+  String text() {
+    return "rules " + word(rules) + ", module tree and configuration " + word(tables);
+  }
+
+  private static String word(Enum<?> became) {
+    return switch (became.name()) {
+      case "CURRENT" -> "as they were";
+      case "REPLACED" -> "read again";
+      default -> "kept, since they still change or cannot be read";
+    };
+  }
+
+  /** By name, for programs. */
   Map<String, Object> members() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("rules", rules.name().toLowerCase(Locale.ROOT));
