@@ -46,6 +46,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonControl control = new DaemonControl();
 
+  @Mixin private PolicyOptions policy = new PolicyOptions();
+
   @Option(
       names = "--receive-buffer",
       paramLabel = "BYTES",
@@ -120,6 +122,7 @@ final class DaemonCommand implements Callable<Integer> {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
+      policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
       Pipeline.Ports around = new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
