@@ -30,7 +30,6 @@ public final class Daemon {
   private final Rules rules;
   private final Resolver resolver;
   private final Journal journal;
-  private final Resolver resolver;
   private final Onlookers onlookers;
   private final DaemonStatus status;
   private Optional<ControlServer> control = Optional.empty();
@@ -43,7 +42,6 @@ public final class Daemon {
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
     this.onlookers = new Onlookers(journal);
     this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
-    this.resolver = resolver;
     this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.rules = rules;
