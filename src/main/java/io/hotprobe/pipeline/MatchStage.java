@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.journal.Subject;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
@@ -40,6 +41,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final BootDevices boot;
   private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
+  private Sighting sighting = Sighting.UNSEEN;
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
   record Share(int number, int stages) {
@@ -82,11 +84,13 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void handle(UeventSlot slot, long sequence) {
     boolean open = false;
+    sighting = Sighting.UNSEEN;
     try {
       open = take(slot, sequence);
     } finally {
       if (!open) {
         counters.handled.increment();
+        sighting.passed();
       }
     }
   }
@@ -99,6 +103,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
+    sighting = journal.sight(uevent, slot.origin == UeventSlot.Origin.LIVE);
     switch (uevent.action()) {
       case ADD -> {
         return add(slot, sequence);
@@ -200,7 +205,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
-      journal.handled(turn.handled(Deeds.loads(resolutions, List.of())));
+      turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
     enter(slot, sequence, work);
@@ -239,7 +244,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
             textOf(Key.DEVPATH_OLD),
             uevent.text(uevent.subsystem()),
             textOf(Key.MODALIAS));
-    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
+    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos).seenBy(sighting);
   }
 
   /** A property's value, empty when the event has none. */
