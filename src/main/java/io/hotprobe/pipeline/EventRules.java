@@ -6,8 +6,10 @@ import io.hotprobe.load.Loader;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Glance;
+import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Uevent;
-import java.util.Arrays;
+import java.io.File;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -37,6 +39,17 @@ final class EventRules {
     this.journal = journal;
   }
 
+  /** Whether there is something to do for every event. */
+  boolean areForEveryEvent() {
+    return rules.work().isForEveryEvent();
+  }
+
+  /** Whether sysfs has a device; true also when there is no sysfs to tell. */
+  boolean isPresent(String devpath) {
+    Sysfs sysfs = rules.surroundings().sysfs();
+    return !Files.isDirectory(sysfs.root()) || new File(sysfs.root() + devpath, "uevent").exists();
+  }
+
   Resolver resolver() {
     return resolver;
   }
@@ -60,8 +73,7 @@ final class EventRules {
   }
 
   /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(UeventSlot slot, Round round) {
-    byte[] message = Arrays.copyOf(slot.bytes, slot.length);
+  Work ruled(byte[] message, Round round) {
     return () -> CompletableFuture.supplyAsync(() -> handle(message, round), workers);
   }
 

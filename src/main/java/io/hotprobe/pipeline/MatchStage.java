@@ -3,9 +3,10 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
-import io.hotprobe.journal.Subject;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.pipeline.Turn.Cause;
+import io.hotprobe.pipeline.Turn.Ticket;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Glance;
 import io.hotprobe.uevent.Action;
@@ -15,6 +16,7 @@ import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,6 +25,9 @@ import java.util.List;
  * allocates nothing for an event that leads nowhere.
  */
 final class MatchStage implements EventHandler<UeventSlot> {
+
+  /** Directories below the root beyond which one device counts as deep as the next. */
+  private static final int DEEPEST = 1024;
 
   private final Share share;
   private final EventRules rules;
@@ -36,6 +41,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
   private final List<Resolution> resolutions = new ArrayList<>();
+  private final UeventSlot restated = new UeventSlot();
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
   record Share(int number, int stages) {
@@ -59,8 +65,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
   @Override
   public void onEvent(UeventSlot slot, long sequence, boolean endOfBatch) {
     try {
+      if (slot.origin == UeventSlot.Origin.SKIPPED) {
+        return;
+      }
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
-        known.forgetBefore(slot.pass);
+        forgetAbsent(slot, sequence);
       } else if (share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
@@ -92,21 +101,35 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
+    if (order.isCrowded() && isRefused(slot)) {
+      return false;
+    }
     switch (uevent.action()) {
       case ADD -> {
         return add(slot, sequence);
       }
       case REMOVE -> known.remove(uevent.hash(uevent.devpath()));
-      case MOVE -> move(slot.pass);
+      case MOVE -> move(slot);
       default -> { }
     }
     return look(slot, sequence, EventRules.Round.FIRST);
   }
 
+  /** Nothing is noted of it, so that the pass that makes up for it sees that something was missed. */
+  private boolean isRefused(UeventSlot slot) {
+    Cause cause = Causes.of(uevent);
+    if (!order.refuses(cause)) {
+      return false;
+    }
+    known.meets(cause.device(), slot.pass);
+    counters.storm.crowded.increment();
+    return true;
+  }
+
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
-  private void move(long pass) {
-    if (forgetOldPath()) {
-      known.put(uevent.hash(uevent.devpath()), alias(), pass);
+  private void move(UeventSlot slot) {
+    if (forgetOldPath() || rules.areForEveryEvent()) {
+      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message(slot));
     }
   }
 
@@ -118,14 +141,55 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
     boolean again = order.failed().remove(device);
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias(), slot.pass) && !again) {
+    if (slot.origin != UeventSlot.Origin.LIVE && known.meets(device, alias(), slot.pass) && !again) {
       counters.known.increment();
-      return false;
+      return slot.origin == UeventSlot.Origin.RESYNC && change(slot, sequence);
     }
     if (uevent.find(Key.MODALIAS) != Uevent.ABSENT) {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** A device that had its turn may have changed while uevents were lost. */
+  private boolean change(UeventSlot slot, long sequence) {
+    return restate(Restatement.CHANGE, slot) && look(restated, sequence, EventRules.Round.FIRST);
+  }
+
+  private boolean restate(Restatement as, UeventSlot slot) {
+    restated.pass = slot.pass;
+    restated.receivedNanos = slot.receivedNanos;
+    return as.write(uevent, restated) && UeventParser.parse(restated.bytes, 0, restated.length, uevent) instanceof Uevent;
+  }
+
+  /** A pass over sysfs has ended: devices that it did not meet, and that are not there, get their remove. */
+  private void forgetAbsent(UeventSlot slot, long sequence) {
+    int nextRank = share.number;
+    for (byte[] message : known.metBefore(slot.pass)) {
+      UeventParser.parse(message, 0, message.length, uevent);
+      long device = uevent.hash(uevent.devpath());
+      if (rules.isPresent(uevent.text(uevent.devpath()))) {
+        known.meets(device, slot.pass);
+      } else if (restate(Restatement.REMOVE, slot)) {
+        known.remove(device);
+        counters.storm.absent.increment();
+        counters.coldplugged.increment();
+        restated.rank = deepestFirst() + nextRank;
+        nextRank += share.stages;
+        handle(restated, sequence);
+      }
+    }
+    restated.rank = 0;
+    known.forgetBefore(slot.pass);
+  }
+
+  /** Less for a device the deeper it is, in steps of more than there are devices. */
+  private int deepestFirst() {
+    int depth = 0;
+    for (int i = uevent.valueFrom(uevent.devpath()); i < uevent.valueTo(uevent.devpath()) && depth < DEEPEST; i++) {
+      depth += uevent.bytes()[i] == '/' ? 1 : 0;
+    }
+    return (DEEPEST - depth) * (KnownDevices.MOST_KEPT * Pipeline.MOST_STAGES);
   }
 
   /** The hash of its modalias, 0 when it has none. */
@@ -140,14 +204,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
         return loads(slot, sequence);
       }
       case MORE -> {
-        note(slot);
-        enter(slot, sequence, rules.ruled(slot, round));
+        byte[] message = message(slot);
+        note(slot, message);
+        enter(slot, sequence, rules.ruled(message, round));
         return true;
       }
       default -> {
         return false;
       }
     }
+  }
+
+  private static byte[] message(UeventSlot slot) {
+    return Arrays.copyOf(slot.bytes, slot.length);
   }
 
   private boolean loads(UeventSlot slot, long sequence) {
@@ -164,7 +233,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
     if (denied < resolutions.size()) {
-      note(slot);
+      note(slot, message(slot));
     }
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
@@ -184,9 +253,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   /** A device that was added has had its turn. */
-  private void note(UeventSlot slot) {
+  private void note(UeventSlot slot, byte[] message) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass);
+      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message);
     }
   }
 
@@ -196,20 +265,6 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
-    Subject subject =
-        new Subject(
-            uevent.seqnum(),
-            uevent.text(Key.ACTION),
-            uevent.text(uevent.devpath()),
-            textOf(Key.DEVPATH_OLD),
-            uevent.text(uevent.subsystem()),
-            textOf(Key.MODALIAS));
-    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
-  }
-
-  /** A property's value, empty when the event has none. */
-  private String textOf(Key key) {
-    String text = uevent.text(key);
-    return text == null ? "" : text;
+    return new Turn(new Ticket(sequence, slot.rank, slot.receivedNanos), Causes.of(uevent), work);
   }
 }

@@ -70,11 +70,13 @@ public final class Pipeline implements AutoCloseable {
     workers = threads(WORKERS, "worker");
     Loader loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
-    order = new DeviceOrder(count, this::start);
+    order = new DeviceOrder(count, new Turns());
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
-    reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
+    SysfsPasses passes =
+        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete);
+    reader = new UeventReader(source, ring, order, passes, counters, journal);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
     EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
     for (int number = 0; number < count; number++) {
@@ -159,14 +161,40 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  /** That starting has a thread of its own keeps turns that end at once from nesting. */
-  private void start(Turn turn) {
-    turn.start();
-    slowTurns.watch();
-    try {
-      starter.execute(() -> work(turn));
-    } catch (RuntimeException | Error refused) {
-      fail(turn, refused);
+  /** What becomes of turns. */
+  private final class Turns implements DeviceOrder.Outlet {
+
+    /** That starting has a thread of its own keeps turns that end at once from nesting. */
+    @Override
+    public void start(Turn turn) {
+      turn.start();
+      slowTurns.watch();
+      try {
+        starter.execute(() -> work(turn));
+      } catch (RuntimeException | Error refused) {
+        fail(turn, refused);
+      }
+    }
+
+    @Override
+    public void absorbed(Turn turn) {
+      counters.storm.coalesced.increment();
+      counters.handled.increment();
+    }
+
+    @Override
+    public void crowded(String devpath) {
+      journal.notice(
+          System.Logger.Level.WARNING,
+          devpath + ": " + Jam.LIMIT + " events wait behind this device; what comes for it, above and below it is passed over until half of"
+              + " them are done, then sysfs is read again");
+    }
+
+    @Override
+    public void missed(String devpath) {
+      journal.notice(
+          System.Logger.Level.INFO, devpath + ": goes on; reading sysfs again to find out what the events said that were passed over");
+      reader.wantResync();
     }
   }
 
