@@ -18,7 +18,7 @@ final class Places {
   private static final class Place {
     private final Place parent;
     private final String name;
-    private final Map<String, Place> children = new HashMap<>(4);
+    private Map<String, Place> children = new HashMap<>(4);
     private Turn last;
 
     Place(Place parent, String name) {
@@ -43,7 +43,9 @@ final class Places {
       place = parent.children.computeIfAbsent(name, unseen -> new Place(parent, name));
     }
     waitForAll(turn, place);
-    place.children.clear();
+    if (!place.children.isEmpty()) {
+      place.children = new HashMap<>(4);
+    }
     place.last = turn;
   }
 

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DeviceOrderTest {
-
   private static Turn turn(long sequence, String devpath) {
     return turn(sequence, devpath, "");
   }
