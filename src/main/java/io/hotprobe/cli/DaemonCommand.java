@@ -44,6 +44,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonRules daemonRules = new DaemonRules();
 
+  @Mixin private PolicyOptions policy = new PolicyOptions();
+
   @Option(
       names = "--receive-buffer",
       paramLabel = "BYTES",
@@ -104,6 +106,9 @@ final class DaemonCommand implements Callable<Integer> {
     if (kernel.runsNothing() || !world.isRunningSystem()) {
       world.runNothing();
     }
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+    }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();
@@ -114,6 +119,7 @@ final class DaemonCommand implements Callable<Integer> {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
+      policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
       Pipeline.Ports around = new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));

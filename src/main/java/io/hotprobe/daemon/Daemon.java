@@ -24,6 +24,7 @@ public final class Daemon {
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
   private final Rules rules;
+  private final Resolver resolver;
   private final Journal journal;
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
@@ -35,6 +36,7 @@ public final class Daemon {
     this.pipeline = new Pipeline(ports, resolver, rules, journal);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.rules = rules;
+    this.resolver = resolver;
     this.journal = journal;
   }
 
@@ -70,6 +72,7 @@ public final class Daemon {
     journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
+    pipeline.endBoot(resolver.policy().get().bootGrace());
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     timer.ifPresent(AutocleanTimer::start);

@@ -15,6 +15,8 @@ final class Causes {
 
   private static final Key DEVNAME = Key.of("DEVNAME");
   private static final Key SYNTH_UUID = Key.of("SYNTH_UUID");
+  private static final Key[] LIVE_IDENTITY = {Key.of("MAJOR"), Key.of("MINOR"), Key.of("IFINDEX"), Key.SUBSYSTEM};
+  private static final Key[] IDENTITY = {Key.of("MAJOR"), Key.of("MINOR"), Key.of("IFINDEX"), Key.SUBSYSTEM, Key.MODALIAS};
   private static final String DEV = "/dev/";
   private static final byte[] SEQNUM = Key.SEQNUM.bytes();
 
@@ -30,6 +32,27 @@ final class Causes {
             uevent.text(uevent.subsystem()),
             textOf(uevent, Key.MODALIAS));
     return new Cause(subject, uevent.hash(uevent.devpath()), names(uevent, subject.devpath()), sameness(uevent));
+  }
+
+  /**
+   * Whether two uevents of one path are about one device: number, subsystem and modalias are the same.
+   *
+   * @param live whether the second tells of the device itself, which may say another modalias than before
+   */
+  static boolean areSameDevice(Uevent one, Uevent other, boolean live) {
+    for (Key key : live ? LIVE_IDENTITY : IDENTITY) {
+      int first = one.find(key);
+      int second = other.find(key);
+      boolean same =
+          first == Uevent.ABSENT || second == Uevent.ABSENT
+              ? first == second
+              : Arrays.equals(
+                  one.bytes(), one.valueFrom(first), one.valueTo(first), other.bytes(), other.valueFrom(second), other.valueTo(second));
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A property's value, empty when the event has none. */

@@ -3,6 +3,9 @@ package io.hotprobe.pipeline;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Loader;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.Presence;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Glance;
@@ -22,6 +25,8 @@ final class EventRules {
   private final Loader loader;
   private final Executor workers;
   private final Journal journal;
+  private final Presence presence;
+  private final BootPhase bootPhase = new BootPhase();
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -32,6 +37,12 @@ final class EventRules {
 
   /** @param workers runs the work of events that takes more than loading */
   EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal) {
+    this(rules, resolver, loader, workers, journal, Presence.NONE);
+  }
+
+  /** @param presence what a policy can ask of the rest of the machine */
+  EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal, Presence presence) {
+    this.presence = presence;
     this.rules = rules;
     this.resolver = resolver;
     this.loader = loader;
@@ -50,6 +61,11 @@ final class EventRules {
     return !Files.isDirectory(sysfs.root()) || new File(sysfs.root() + devpath, "uevent").exists();
   }
 
+  /** The time in which devices count as there at boot. */
+  BootPhase bootPhase() {
+    return bootPhase;
+  }
+
   Resolver resolver() {
     return resolver;
   }
@@ -59,13 +75,22 @@ final class EventRules {
     return new Glance(rules.surroundings().sysfs(), rules.surroundings().host());
   }
 
-  /** The first look at an event by the rules in force. Who does node work has something to do for every event. */
+  /** What a policy can ask of the device of an event; a new one for one thread. */
+  UeventFacts facts() {
+    return new UeventFacts(rules.surroundings().sysfs(), presence);
+  }
+
+  /**
+   * The first look at an event by the rules in force. Who does node work has something to do for every event; and a policy that asks what
+   * else is present is asked on a worker, as that may take long.
+   */
   Glance.Sight look(Glance glance, Uevent uevent) {
     if (rules.work().isForEveryEvent()) {
       return Glance.Sight.MORE;
     }
     glance.use(rules.book().program());
-    return glance.look(uevent);
+    Glance.Sight sight = glance.look(uevent);
+    return sight == Glance.Sight.LOADS && resolver.policy().get().asksPresence() ? Glance.Sight.MORE : sight;
   }
 
   ModuleLoads loads(List<Resolution> resolutions) {
@@ -73,11 +98,11 @@ final class EventRules {
   }
 
   /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(byte[] message, Round round) {
-    return () -> CompletableFuture.supplyAsync(() -> handle(message, round), workers);
+  Work ruled(byte[] message, Round round, Occasion occasion) {
+    return () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers);
   }
 
-  private Deeds handle(byte[] message, Round round) {
-    return new RuledEvent(rules, new ModuleRequests(resolver, loader), journal).handle(message, round);
+  private Deeds handle(byte[] message, Round round, Occasion occasion) {
+    return new RuledEvent(rules, new ModuleRequests(resolver, loader, facts(), occasion), journal).handle(message, round);
   }
 }

@@ -66,7 +66,7 @@ final class KnownDevices {
   /**
    * Notes that a device with this modalias has had its turn, in or before pass {@code pass} over sysfs.
    *
-   * @param message what told of it, not to be written to from now on
+   * @param message what told of it, not to be written to from now on; null when it is not to be kept
    */
   void put(long device, long modalias, long pass, byte[] message) {
     if (table.count * 2 >= table.devices.length) {
@@ -98,6 +98,11 @@ final class KnownDevices {
     if (table.devices[at] != FREE) {
       table.passes[at] = pass;
     }
+  }
+
+  /** What told of a device; null when it is not known, or that was not kept. */
+  byte[] message(long device) {
+    return table.messages[table.slot(key(device))];
   }
 
   /** Forgets a device; whether it was known. */

@@ -7,6 +7,8 @@ import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.pipeline.Turn.Cause;
 import io.hotprobe.pipeline.Turn.Ticket;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Glance;
 import io.hotprobe.uevent.Action;
@@ -29,6 +31,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
   /** Directories below the root beyond which one device counts as deep as the next. */
   private static final int DEEPEST = 1024;
 
+  private static final int BEFORE_ALL = -1;
+
   private final Share share;
   private final EventRules rules;
   private final DeviceOrder order;
@@ -37,9 +41,12 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Runnable deviceAdded;
 
   private final Uevent uevent = new Uevent();
+  private final Uevent predecessor = new Uevent();
   private final Glance glance;
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
+  private final BootDevices boot;
+  private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final UeventSlot restated = new UeventSlot();
 
@@ -60,6 +67,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
     this.journal = journal;
     this.deviceAdded = deviceAdded;
     this.glance = rules.glance();
+    this.facts = rules.facts();
+    this.boot = new BootDevices(rules.bootPhase());
   }
 
   @Override
@@ -70,6 +79,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         forgetAbsent(slot, sequence);
+        boot.forgetBefore(slot.pass);
       } else if (share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
@@ -108,7 +118,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
       case ADD -> {
         return add(slot, sequence);
       }
-      case REMOVE -> known.remove(uevent.hash(uevent.devpath()));
+      case REMOVE -> {
+        known.remove(uevent.hash(uevent.devpath()));
+        boot.remove(uevent.hash(uevent.devpath()));
+      }
       case MOVE -> move(slot);
       default -> { }
     }
@@ -122,12 +135,17 @@ final class MatchStage implements EventHandler<UeventSlot> {
       return false;
     }
     known.meets(cause.device(), slot.pass);
+    boot.keep(cause.device(), slot.pass);
     counters.storm.crowded.increment();
     return true;
   }
 
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
   private void move(UeventSlot slot) {
+    int old = uevent.find(Key.DEVPATH_OLD);
+    if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {
+      boot.move(uevent.hash(uevent.devpath()), alias(), slot.pass);
+    }
     if (forgetOldPath() || rules.areForEveryEvent()) {
       known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message(slot));
     }
@@ -135,13 +153,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean forgetOldPath() {
     int old = uevent.find(Key.DEVPATH_OLD);
-    return old != Uevent.ABSENT && known.remove(uevent.hash(old));
+    if (old == Uevent.ABSENT) {
+      return false;
+    }
+    boot.remove(uevent.hash(old));
+    return known.remove(uevent.hash(old));
   }
 
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
+    removePredecessor(slot, sequence, device);
     boolean again = order.failed().remove(device);
-    if (slot.origin != UeventSlot.Origin.LIVE && known.meets(device, alias(), slot.pass) && !again) {
+    boot.meet(device, alias(), slot.pass);
+    if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
       return slot.origin == UeventSlot.Origin.RESYNC && change(slot, sequence);
     }
@@ -149,6 +173,18 @@ final class MatchStage implements EventHandler<UeventSlot> {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** At the place of a device there is another: the first one's remove was missed, and comes before what the second one's add brings. */
+  private void removePredecessor(UeventSlot slot, long sequence, long device) {
+    byte[] message = known.message(device);
+    if (message == null || UeventParser.parse(message, 0, message.length, predecessor) instanceof Malformed
+        || Causes.areSameDevice(predecessor, uevent, slot.origin == UeventSlot.Origin.LIVE)) {
+      return;
+    }
+    UeventParser.parse(message, 0, message.length, uevent);
+    remove(slot, sequence, device, BEFORE_ALL);
+    UeventParser.parse(slot.bytes, 0, slot.length, uevent);
   }
 
   /** A device that had its turn may have changed while uevents were lost. */
@@ -170,17 +206,26 @@ final class MatchStage implements EventHandler<UeventSlot> {
       long device = uevent.hash(uevent.devpath());
       if (rules.isPresent(uevent.text(uevent.devpath()))) {
         known.meets(device, slot.pass);
-      } else if (restate(Restatement.REMOVE, slot)) {
-        known.remove(device);
-        counters.storm.absent.increment();
-        counters.coldplugged.increment();
-        restated.rank = deepestFirst() + nextRank;
+        boot.keep(device, slot.pass);
+      } else {
+        remove(slot, sequence, device, deepestFirst() + nextRank);
         nextRank += share.stages;
-        handle(restated, sequence);
       }
     }
-    restated.rank = 0;
     known.forgetBefore(slot.pass);
+  }
+
+  /** Gives the device in the view the remove that nobody sent. */
+  private void remove(UeventSlot slot, long sequence, long device, int rank) {
+    known.remove(device);
+    boot.remove(device);
+    if (restate(Restatement.REMOVE, slot)) {
+      counters.storm.absent.increment();
+      counters.coldplugged.increment();
+      restated.rank = rank;
+      handle(restated, sequence);
+      restated.rank = 0;
+    }
   }
 
   /** Less for a device the deeper it is, in steps of more than there are devices. */
@@ -190,6 +235,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
       depth += uevent.bytes()[i] == '/' ? 1 : 0;
     }
     return (DEEPEST - depth) * (KnownDevices.MOST_KEPT * Pipeline.MOST_STAGES);
+  }
+
+  /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
+  private boolean isKnown(long device, long pass) {
+    return known.meets(device, alias(), pass) || known.meets(device, aliasOfEdition(), pass);
+  }
+
+  private long aliasOfEdition() {
+    return alias() ^ rules.resolver().edition() * 0x9E3779B97F4A7C15L;
+  }
+
+  private Occasion occasion(UeventSlot slot) {
+    return boot.meet(uevent.hash(uevent.devpath()), alias(), slot.pass);
   }
 
   /** The hash of its modalias, 0 when it has none. */
@@ -205,8 +263,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       case MORE -> {
         byte[] message = message(slot);
-        note(slot, message);
-        enter(slot, sequence, rules.ruled(message, round));
+        note(slot, message, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        enter(slot, sequence, rules.ruled(message, round, occasion(slot)));
         return true;
       }
       default -> {
@@ -221,6 +279,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean loads(UeventSlot slot, long sequence) {
     resolutions.clear();
+    facts.of(uevent, occasion(slot));
     for (int i = 0; i < glance.wanted(); i++) {
       consider(glance.wanted(i));
     }
@@ -232,9 +291,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    if (denied < resolutions.size()) {
-      note(slot, message(slot));
-    }
+    note(slot, message(slot), denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
@@ -246,16 +303,20 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private void consider(Modalias wanted) {
-    Resolution resolution = rules.resolver().resolve(wanted, hits);
+    Resolution resolution = rules.resolver().resolve(wanted, hits, facts);
     if (!(resolution instanceof Resolution.NoMatch)) {
       resolutions.add(resolution);
     }
   }
 
-  /** A device that was added has had its turn. */
-  private void note(UeventSlot slot, byte[] message) {
+  /**
+   * A device that was added has had its turn.
+   *
+   * @param denied whether it gets another as soon as it could be answered otherwise
+   */
+  private void note(UeventSlot slot, byte[] message, boolean denied) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message);
+      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass, message);
     }
   }
 

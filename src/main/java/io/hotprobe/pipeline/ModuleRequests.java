@@ -4,10 +4,13 @@ import io.hotprobe.load.Loader;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Builtin;
+import io.hotprobe.uevent.Uevent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +25,21 @@ final class ModuleRequests implements Builtin {
 
   private final Resolver resolver;
   private final Loader loader;
+  private final UeventFacts facts;
+  private final Occasion occasion;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
 
-  ModuleRequests(Resolver resolver, Loader loader) {
+  ModuleRequests(Resolver resolver, Loader loader, UeventFacts facts, Occasion occasion) {
     this.resolver = resolver;
     this.loader = loader;
+    this.facts = facts;
+    this.occasion = occasion;
+  }
+
+  /** The event that wants them; to be told before the first is asked for. */
+  void of(Uevent uevent) {
+    facts.of(uevent, occasion);
   }
 
   /** Fails only on a subcommand other than {@code load}: that a module is missing or refused is no failure, as for udev. */
@@ -49,7 +61,7 @@ final class ModuleRequests implements Builtin {
   }
 
   private void load(String name) {
-    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits());
+    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits(), facts);
     if (resolution instanceof Resolution.NoMatch) {
       return;
     }

@@ -7,11 +7,13 @@ import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
+import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,7 @@ public final class Pipeline implements AutoCloseable {
   private final UeventReader reader;
   private final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
+  private final BootPhase bootPhase;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -78,7 +81,9 @@ public final class Pipeline implements AutoCloseable {
         new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete);
     reader = new UeventReader(source, ring, order, passes, counters, journal);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
-    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
+    SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
+    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    bootPhase = eventRules.bootPhase();
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
@@ -103,6 +108,11 @@ public final class Pipeline implements AutoCloseable {
   /** Asks for a pass over sysfs: every device that has not had its turn gets it. */
   public void coldplug() {
     reader.wantPass();
+  }
+
+  /** Devices that appear so long after this no longer count as there at boot. The first call counts; before it all do. */
+  public void endBoot(Duration grace) {
+    bootPhase.end(grace);
   }
 
   /**

@@ -98,6 +98,32 @@ class ResyncTest {
   }
 
   @Test
+  void lost_anotherDeviceAtTheSamePlace_firstGetsItsRemoveAndTheOtherItsAdd() throws Exception {
+    sysfs.device("/d/tap0", "IFINDEX=5").device("/d/same", "IFINDEX=6");
+    startAndColdplug();
+    work.clearStories();
+    List<String> removed = new ArrayList<>();
+    work.onEvent = ruling -> {
+      if (ruling.kernel().get("ACTION").equals("remove")) {
+        removed.add(ruling.kernel().get("DEVPATH") + " " + ruling.kernel().get("IFINDEX"));
+      }
+    };
+    sysfs.device("/d/tap0", "IFINDEX=7");
+    source.lose(2);
+    awaitResyncs(1);
+    assertEquals(List.of("remove", "add"), work.story("/d/tap0"));
+    assertEquals(List.of("/d/tap0 5"), removed);
+    assertEquals(List.of("change"), work.story("/d/same"));
+    sysfs.device("/d/tap0", "IFINDEX=9");
+    source.send(Messages.of("add", "/d/tap0", "IFINDEX=9"));
+    await(() -> work.story("/d/tap0").size() == 4);
+    assertEquals(List.of("remove", "add", "remove", "add"), work.story("/d/tap0"));
+    source.send(Messages.of("add", "/d/tap0", "IFINDEX=9"));
+    await(() -> work.story("/d/tap0").size() == 5);
+    assertEquals("add", work.story("/d/tap0").get(4));
+  }
+
+  @Test
   void lost_removeOfParentAndChild_childGoesFirst() throws Exception {
     List<String> removed = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
