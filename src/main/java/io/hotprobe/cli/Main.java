@@ -33,6 +33,7 @@ final class Main {
 
   static {
     COMMANDS.put("daemon", environment -> new DaemonCommand());
+    COMMANDS.put("history", environment -> new HistoryCommand());
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());

@@ -68,7 +68,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         known.forgetBefore(slot.pass);
         boot.forgetBefore(slot.pass);
-      } else if (share.has(slot)) {
+      } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
         forgetOldPath();
@@ -135,7 +135,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
-    boolean again = order.failed().remove(device);
+    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
     boot.meet(device, alias(), slot.pass);
     if (slot.origin == UeventSlot.Origin.COLDPLUG && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
@@ -227,7 +227,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void enter(UeventSlot slot, long sequence, Work work) {
     counters.planned.increment();
-    order.enter(turn(slot, sequence, work));
+    order.enter(turn(slot, sequence, rules.noting(work, uevent.hash(uevent.devpath()))));
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
