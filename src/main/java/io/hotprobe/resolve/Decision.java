@@ -37,6 +37,16 @@ public record Decision(ModuleName module, Part part, ModuleName of, Verdict verd
     return verdict.isNotable();
   }
 
+  /** The module that is not loaded if this refuses. */
+  public ModuleName loser() {
+    return part == Part.DEPENDENCY ? of : module;
+  }
+
+  /** The line that decided, as shown to a person. */
+  public String by() {
+    return verdict.at() + " (" + verdict.line() + ")" + (part == Part.DEPENDENCY ? ", which denies its dependency " + module : "");
+  }
+
   /** As shown to a person. */
   public String text() {
     return switch (part) {

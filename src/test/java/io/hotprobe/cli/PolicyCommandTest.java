@@ -71,7 +71,7 @@ class PolicyCommandTest {
     assertEquals(
         "/devices/usb1/1-1/1-1:1.0 " + STICK + ": usb_storage is denied by 10-a.policy:2 (deny bus usb class 08)\n"
             + "module idle: idle is denied by 10-a.policy:3 (deny module idle)\n"
-            + "2 lines of policy: of 4 devices with a modalias and 1 modules 2 meet a refusal, 0 a warning\n",
+            + "2 lines of policy: of 4 devices with a modalias and 1 module 2 meet a refusal, 0 a warning\n",
         shown(program));
   }
 
@@ -79,7 +79,7 @@ class PolicyCommandTest {
   void check_inserted_asksForThoseLater() throws IOException {
     policy("10-a.policy", "deny when inserted");
     assertEquals(0, run("policy", "check").status());
-    assertTrue(shown(run("policy", "check", "--inserted")).contains("1 modules 3 meet a refusal"));
+    assertTrue(shown(run("policy", "check", "--inserted")).contains("1 module 3 meet a refusal"));
   }
 
   @Test

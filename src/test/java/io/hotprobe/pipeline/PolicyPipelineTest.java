@@ -137,6 +137,28 @@ class PolicyPipelineTest {
   }
 
   @Test
+  void restart_whatWasInsertedBefore_isNotThereAtBoot() throws Exception {
+    start("deny when inserted");
+    sysfs.device("/devices/old", "MODALIAS=p:3").device("/devices/stick", "MODALIAS=p:1");
+    BootSet before = new BootSet();
+    before.add(hash("/devices/old"), hash("p:3"));
+    before.add(hash("/devices/stick"), hash("p:other"));
+    pipeline.restoreBoot(before);
+    pass();
+    assertEquals(List.of("three"), kernel.loads());
+    pass();
+    source.send(Messages.of("remove", "/devices/old", "MODALIAS=p:3"));
+    plug("/devices/old", "p:3");
+    assertEquals(List.of("one is denied by t.policy:1 (deny when inserted)", "two is denied by t.policy:1 (deny when inserted)",
+        "three is denied by t.policy:1 (deny when inserted)"), decisions());
+  }
+
+  private static long hash(String text) {
+    byte[] bytes = Messages.raw(text);
+    return io.hotprobe.uevent.Uevent.hash(bytes, 0, bytes.length);
+  }
+
+  @Test
   void plug_beforeBootIsOver_countsAsThereAtBoot() throws Exception {
     start("deny when inserted");
     plug("/devices/a", "p:3");
