@@ -105,7 +105,8 @@ public final class BootRecord {
       Files.write(fresh, text.toString().getBytes(StandardCharsets.ISO_8859_1));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException unwritable) {
-      problems.accept("cannot keep what was there at boot, so after a restart all that is plugged in counts as it: " + FileFailure.text(unwritable));
+      problems.accept(
+          "cannot keep what was there at boot, so after a restart all that is plugged in counts as it: " + FileFailure.text(unwritable));
     }
   }
 }

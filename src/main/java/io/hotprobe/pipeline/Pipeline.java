@@ -114,7 +114,10 @@ public final class Pipeline implements AutoCloseable {
     reader.wantPass();
   }
 
-  /** The service ran before in this boot: these devices were there then, all others were inserted later. To be called before {@link #start}. */
+  /**
+   * The service ran before in this boot: these devices were there then, all others were inserted later. To be called before
+   * {@link #start}.
+   */
   public void restoreBoot(BootSet devices) {
     bootPhase.restore(devices);
   }

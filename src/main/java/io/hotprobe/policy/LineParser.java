@@ -123,7 +123,8 @@ final class LineParser {
       return new Conditions.Live(Globs.ofAliases(words.take("a module's name", "unless live nouveau")), wanted);
     }
     if (!what.equals("present")) {
-      throw new BadLineException(quoted(what) + " cannot be asked for", "write if present or unless present with a device, or live with a module");
+      throw new BadLineException(
+          quoted(what) + " cannot be asked for", "write if present or unless present with a device, or live with a module");
     }
     List<Selector> selectors = new ArrayList<>();
     while (words.hasNext() && !Set.of("when", "if", "unless").contains(words.peek())) {

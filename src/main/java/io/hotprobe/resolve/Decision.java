@@ -51,7 +51,8 @@ public record Decision(ModuleName module, Part part, ModuleName of, Verdict verd
   public String text() {
     return switch (part) {
       case CLAIM -> module + " " + verdict.text();
-      case DEPENDENCY -> (refuses() ? of + " is denied: its dependency " + module : module + ", dependency of " + of + ",") + " " + verdict.text();
+      case DEPENDENCY ->
+          (refuses() ? of + " is denied: its dependency " + module : module + ", dependency of " + of + ",") + " " + verdict.text();
       case SOFTDEP -> module + ", softdep of " + of + ", " + (refuses() ? "is left out: it " : "") + verdict.text();
       case FALLBACK -> module + " is only loaded if " + of + " fails, by " + verdict.at() + " (" + verdict.line() + ")";
     };

@@ -3,6 +3,8 @@ package io.hotprobe.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.ModuleName;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,10 +69,11 @@ class LineParserTest {
 
   @Test
   void parse_tooManyStatements_lastOnesAreTold() {
-    String text = IntStream.range(0, PolicyDraft.MOST_STATEMENTS + 2).mapToObj(i -> "deny module m" + i).collect(Collectors.joining("\n"));
+    int most = PolicyDraft.MOST_STATEMENTS;
+    String text = IntStream.range(0, most + 2).mapToObj(i -> "deny module m" + i).collect(Collectors.joining("\n"));
     PolicySource source = PolicySource.text(text);
-    assertEquals(PolicyDraft.MOST_STATEMENTS, source.draft.lines().size());
-    assertEquals(List.of(PolicyDraft.MOST_STATEMENTS + 1, PolicyDraft.MOST_STATEMENTS + 2), source.wrong.stream().map(each -> each.at().line()).toList());
+    assertEquals(most, source.draft.lines().size());
+    assertEquals(List.of(most + 1, most + 2), source.wrong.stream().map(each -> each.at().line()).toList());
   }
 
   @Test
@@ -81,7 +84,7 @@ class LineParserTest {
   @Test
   void verdict_longLine_isQuotedInPart() {
     Policy policy = PolicySource.lines("deny module a|" + "b".repeat(500));
-    String text = policy.ofClaim(new io.hotprobe.module.ModuleName("a"), io.hotprobe.modalias.Modalias.of("a"), DeviceFacts.NONE).orElseThrow().line();
+    String text = policy.ofClaim(new ModuleName("a"), Modalias.of("a"), DeviceFacts.NONE).orElseThrow().line();
     assertEquals(LineParser.LONGEST_QUOTE + 3, text.length());
   }
 }

@@ -81,7 +81,9 @@ class PolicyFilesTest {
     Files.write(etc.resolve("30-large.policy"), new byte[PolicyFiles.MOST_BYTES + 1]);
     Files.writeString(etc.resolve("40-a.policy"), "deny module a\n");
     assertEquals("etc/hotprobe/policy.d/40-a.policy:1", decides("a"));
-    assertEquals(List.of("is no file", "cannot be read: no such file", "is larger than 4194304 bytes"), told.stream().map(Diagnostic::problem).toList());
+    assertEquals(
+        List.of("is no file", "cannot be read: no such file", "is larger than 4194304 bytes"),
+        told.stream().map(Diagnostic::problem).toList());
   }
 
   @Test

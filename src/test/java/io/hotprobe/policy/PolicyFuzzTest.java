@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Timeout;
 class PolicyFuzzTest {
 
   private static final List<String> WORDS = List.of(
-      "allow", "deny", "warn", "default", "prefer", "over", "mode", "enforce", "boot-grace", "5s", "not", "module", "alias", "bus", "class",
-      "vendor", "product", "device", "path", "property", "attribute", "when", "if", "unless", "present", "live", "boot", "inserted", "asked",
+      "allow", "deny", "warn", "default", "prefer", "over", "mode", "enforce", "boot-grace", "5s", "not", "module", "alias", "bus",
+      "class",
+      "vendor", "product", "device", "path", "property", "attribute", "when", "if", "unless", "present", "live",
+      "boot", "inserted", "asked",
       "boot|asked", "usb_storage", "usb-*", "uas|a", "usb", "pci|usb", "08", "0806", "net", "0781", "10de", "5567", "usb:v0781*",
       FakeDevice.STICK, FakeDevice.CARD, "DEVTYPE=usb_*", "serial=*", "*", "[a-u]*", "[", "|", "\"", "\\", "#", "\0", "x", "\u00e4");
 
@@ -52,7 +54,8 @@ class PolicyFuzzTest {
   @Test
   void read_randomGoodLines_indexAnswersAsReadingAllLinesDoes() {
     List<String> starts = List.of("allow ", "deny ", "warn ");
-    List<String> selectors = List.of("module usb-storage", "module u*", "module uas|a", "alias " + FakeDevice.STICK, "alias a|uas", "alias usb*",
+    List<String> selectors = List.of(
+        "module usb-storage", "module u*", "module uas|a", "alias " + FakeDevice.STICK, "alias a|uas", "alias usb*",
         "bus usb", "class 08|03", "not vendor 0781", "when inserted|asked", "if live x", "not module uas", "unless present bus usb");
     for (int round = 0; round < 3000; round++) {
       StringBuilder text = new StringBuilder();

@@ -44,7 +44,8 @@ class PolicyTest {
     "deny module usb_storag", "deny module uas|usb", "deny not module usb*", "deny alias usb:v0782*", "deny bus us", "deny bus pci",
     "deny class 09", "deny class 0807", "deny class 03", "deny vendor 078", "deny vendor 5567", "deny product 0100", "deny not bus usb",
     "deny path /usb1/", "deny property DEVTYPE=usb", "deny property devtype=usb_interface", "deny property ABSENT=*",
-    "deny bus usb class 03 vendor 0781", "deny when boot", "deny when asked", "deny if live usb_storage", "deny if present alias usb:v0781*",
+    "deny bus usb class 03 vendor 0781", "deny when boot", "deny when asked", "deny if live usb_storage",
+    "deny if present alias usb:v0781*",
     "deny attribute serial=*"})
   void line_oneThingNotTrueOfTheDevice_decidesNothing(String line) {
     assertFalse(holds(line, stick, "usb_storage"), line);
@@ -62,7 +63,8 @@ class PolicyTest {
   void lines_severalHold_theFirstDecides() {
     Policy policy = lines("allow module usb_storage vendor 0781", "deny module usb_storage", "warn bus usb", "default deny");
     assertEquals("allow 1", claim(policy, "usb-storage", stick));
-    assertEquals("deny 2", claim(policy, "usb_storage", new FakeDevice("usb:v1111p2222d0100dc00dsc00dp00ic08isc06ip50in00").on("usb", "/d")));
+    FakeDevice other = new FakeDevice("usb:v1111p2222d0100dc00dsc00dp00ic08isc06ip50in00").on("usb", "/d");
+    assertEquals("deny 2", claim(policy, "usb_storage", other));
     assertEquals("warn 3", claim(policy, "uas", stick));
     assertEquals("deny 4", claim(policy, "nouveau", card));
   }
