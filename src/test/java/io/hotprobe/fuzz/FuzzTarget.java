@@ -4,6 +4,7 @@ import io.hotprobe.builtins.BuiltinsTargets;
 import io.hotprobe.config.ConfigTargets;
 import io.hotprobe.module.ModuleTargets;
 import io.hotprobe.nodes.NodesTargets;
+import io.hotprobe.policy.PolicyTargets;
 import io.hotprobe.rules.RulesTargets;
 import io.hotprobe.uevent.UeventTargets;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public enum FuzzTarget {
   MODULES_CONF(ConfigTargets::modulesConf),
   COMMAND_LINE(ConfigTargets::commandLine),
   RULES(RulesTargets::rules),
+  POLICY(PolicyTargets::policy),
   INDEX(ModuleTargets::index),
   ELF(ModuleTargets::elf),
   MODINFO(ModuleTargets::modinfo),
