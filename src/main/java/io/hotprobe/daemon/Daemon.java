@@ -1,15 +1,20 @@
 package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Onlookers;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.UeventSource;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The hotplug service: listens first, then replays what is plugged in already, and loads modules until it is stopped.
@@ -23,18 +28,33 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
+  private final TreeWatch treeWatch;
+  private final PolicyWatch policyWatch;
   private final Rules rules;
+  private final Resolver resolver;
   private final Journal journal;
+  private final Onlookers onlookers;
+  private final DaemonStatus status;
+  private Optional<ControlServer> control = Optional.empty();
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
+  private Optional<Supervision> supervision = Optional.empty();
+  private Optional<UnfinishedEvents> unfinished = Optional.empty();
+  private final Reload reload;
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.onlookers = new Onlookers(journal);
+    this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
+    this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
+    this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
+    this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
+    this.reload = new Reload(ruleWatch, policyWatch, resolver, pipeline, journal);
     this.rules = rules;
+    this.resolver = resolver;
     this.journal = journal;
   }
 
@@ -45,6 +65,19 @@ public final class Daemon {
    */
   public void place(String place) {
     this.place = place;
+    status.mode(place);
+  }
+
+  /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
+  public void control(ControlSocket socket) throws IOException {
+    status.section("tables", () -> Map.of("generation", resolver.generation()));
+    status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
+    control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
+  }
+
+  /** Has {@code hotprobe status} tell more, under a name of its own. To be called before {@link #run}. */
+  public void tells(String section, Supplier<Map<String, Object>> members) {
+    status.section(section, members);
   }
 
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
@@ -61,17 +94,40 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
+  /** Nothing when there is none. */
+  private String policyInForce() {
+    return resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+  }
+
+  /** Has a service manager told how this is. To be called before {@link #run}. */
+  public void supervise(Supervision by) {
+    supervision = Optional.of(by);
+  }
+
+  /** Has what is being handled kept in case this is killed. To be called before {@link #run}. */
+  public void keep(UnfinishedEvents events) {
+    unfinished = Optional.of(events);
+    pipeline.keep(events);
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
+    treeWatch.start();
+    policyWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
+    control.ifPresent(ControlServer::start);
+    supervision.ifPresent(manager -> manager.ready(pipeline));
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
-    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
+    pipeline.endBoot(resolver.policy().get().bootGrace());
+    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
+    supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
+    unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
     stop();
@@ -93,9 +149,9 @@ public final class Daemon {
     }
   }
 
-  /** Reads the rules again if their files changed. */
-  public void reload() {
-    ruleWatch.refresh();
+  /** Reads rules, policy, configuration and tables again as far as their files changed, while events go on. Blocks for seconds at most. */
+  public Reloaded reload() throws InterruptedException {
+    return reload.run(supervision);
   }
 
   /** Has {@link #run} end. */
@@ -107,12 +163,16 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      supervision.ifPresent(Supervision::stopping);
       ruleWatch.close();
+      treeWatch.close();
+      policyWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
-      journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+      journal.notice(Level.INFO, "stopped: " + pipeline.counters() + " " + pipeline.loads());
+      control.ifPresent(ControlServer::close);
     }
   }
 }

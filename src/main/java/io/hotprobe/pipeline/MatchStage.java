@@ -3,9 +3,12 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.journal.Subject;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Glance;
 import io.hotprobe.uevent.Action;
@@ -35,7 +38,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Glance glance;
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
+  private final BootDevices boot;
+  private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
+  private Sighting sighting = Sighting.UNSEEN;
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
   record Share(int number, int stages) {
@@ -54,6 +60,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
     this.journal = journal;
     this.deviceAdded = deviceAdded;
     this.glance = rules.glance();
+    this.facts = rules.facts();
+    this.boot = new BootDevices(rules.bootPhase());
   }
 
   @Override
@@ -61,7 +69,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
     try {
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         known.forgetBefore(slot.pass);
-      } else if (share.has(slot)) {
+        boot.forgetBefore(slot.pass);
+      } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
         forgetOldPath();
@@ -75,11 +84,13 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void handle(UeventSlot slot, long sequence) {
     boolean open = false;
+    sighting = Sighting.UNSEEN;
     try {
       open = take(slot, sequence);
     } finally {
       if (!open) {
         counters.handled.increment();
+        sighting.passed();
       }
     }
   }
@@ -92,11 +103,15 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
+    sighting = journal.sight(uevent, slot.origin == UeventSlot.Origin.LIVE);
     switch (uevent.action()) {
       case ADD -> {
         return add(slot, sequence);
       }
-      case REMOVE -> known.remove(uevent.hash(uevent.devpath()));
+      case REMOVE -> {
+        known.remove(uevent.hash(uevent.devpath()));
+        boot.remove(uevent.hash(uevent.devpath()));
+      }
       case MOVE -> move(slot.pass);
       default -> { }
     }
@@ -105,6 +120,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
   private void move(long pass) {
+    int old = uevent.find(Key.DEVPATH_OLD);
+    if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {
+      boot.move(uevent.hash(uevent.devpath()), alias(), pass);
+    }
     if (forgetOldPath()) {
       known.put(uevent.hash(uevent.devpath()), alias(), pass);
     }
@@ -112,13 +131,18 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean forgetOldPath() {
     int old = uevent.find(Key.DEVPATH_OLD);
-    return old != Uevent.ABSENT && known.remove(uevent.hash(old));
+    if (old == Uevent.ABSENT) {
+      return false;
+    }
+    boot.remove(uevent.hash(old));
+    return known.remove(uevent.hash(old));
   }
 
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
-    boolean again = order.failed().remove(device);
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias(), slot.pass) && !again) {
+    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
+    boot.meet(device, alias(), slot.pass);
+    if (slot.origin == UeventSlot.Origin.COLDPLUG && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
       return false;
     }
@@ -126,6 +150,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
+  private boolean isKnown(long device, long pass) {
+    return known.meets(device, alias(), pass) || known.meets(device, aliasOfEdition(), pass);
+  }
+
+  private long aliasOfEdition() {
+    return alias() ^ rules.resolver().edition() * 0x9E3779B97F4A7C15L;
+  }
+
+  private Occasion occasion(UeventSlot slot) {
+    return boot.meet(uevent.hash(uevent.devpath()), alias(), slot.pass);
   }
 
   /** The hash of its modalias, 0 when it has none. */
@@ -140,8 +177,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
         return loads(slot, sequence);
       }
       case MORE -> {
-        note(slot);
-        enter(slot, sequence, rules.ruled(slot, round));
+        note(slot, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        enter(slot, sequence, rules.ruled(slot, round, occasion(slot)));
         return true;
       }
       default -> {
@@ -152,6 +189,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean loads(UeventSlot slot, long sequence) {
     resolutions.clear();
+    facts.of(uevent, occasion(slot));
     for (int i = 0; i < glance.wanted(); i++) {
       consider(glance.wanted(i));
     }
@@ -163,13 +201,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    if (denied < resolutions.size()) {
-      note(slot);
-    }
+    note(slot, denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
-      journal.handled(turn.handled(Deeds.loads(resolutions, List.of())));
+      turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
     enter(slot, sequence, work);
@@ -177,22 +213,26 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private void consider(Modalias wanted) {
-    Resolution resolution = rules.resolver().resolve(wanted, hits);
+    Resolution resolution = rules.resolver().resolve(wanted, hits, facts);
     if (!(resolution instanceof Resolution.NoMatch)) {
       resolutions.add(resolution);
     }
   }
 
-  /** A device that was added has had its turn. */
-  private void note(UeventSlot slot) {
+  /**
+   * A device that was added has had its turn.
+   *
+   * @param denied whether it gets another as soon as it could be answered otherwise
+   */
+  private void note(UeventSlot slot, boolean denied) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass);
+      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass);
     }
   }
 
   private void enter(UeventSlot slot, long sequence, Work work) {
     counters.planned.increment();
-    order.enter(turn(slot, sequence, work));
+    order.enter(turn(slot, sequence, rules.noting(work, uevent.hash(uevent.devpath()))));
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
@@ -204,7 +244,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
             textOf(Key.DEVPATH_OLD),
             uevent.text(uevent.subsystem()),
             textOf(Key.MODALIAS));
-    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
+    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos).seenBy(sighting);
   }
 
   /** A property's value, empty when the event has none. */

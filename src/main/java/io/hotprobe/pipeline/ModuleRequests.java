@@ -5,10 +5,13 @@ import io.hotprobe.load.Paced;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Builtin;
+import io.hotprobe.uevent.Uevent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +28,24 @@ final class ModuleRequests implements Builtin {
   private final Resolver resolver;
   private final Loader loader;
   private final Executor thread;
+  private final UeventFacts facts;
+  private final Occasion occasion;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
+  private boolean unclaimed;
 
   /** @param thread the executor of the thread that does the work */
-  ModuleRequests(Resolver resolver, Loader loader, Executor thread) {
+  ModuleRequests(Resolver resolver, Loader loader, Executor thread, UeventFacts facts, Occasion occasion) {
     this.resolver = resolver;
     this.loader = loader;
     this.thread = thread;
+    this.facts = facts;
+    this.occasion = occasion;
+  }
+
+  /** The event that wants them; to be told before the first is asked for. */
+  void of(Uevent uevent) {
+    facts.of(uevent, occasion);
   }
 
   /** Fails only on a subcommand other than {@code load}: that a module is missing or refused is no failure, as for udev. */
@@ -54,14 +67,20 @@ final class ModuleRequests implements Builtin {
   }
 
   private void load(String name) {
-    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits());
+    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits(), facts);
     if (resolution instanceof Resolution.NoMatch) {
+      unclaimed = true;
       return;
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
       outcomes.addAll(Paced.await(loader.load(plan), thread));
     }
+  }
+
+  /** Whether something was asked for that no module answers to. */
+  boolean anyUnclaimed() {
+    return unclaimed;
   }
 
   List<Resolution> resolutions() {

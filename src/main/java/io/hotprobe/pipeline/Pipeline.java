@@ -3,20 +3,25 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.TimeoutException;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.LoadCounters;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
-import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
+import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,11 +52,18 @@ public final class Pipeline implements AutoCloseable {
   private final ExecutorService tables;
   private final SlowTurns slowTurns;
   final DeviceOrder order;
+  private final Gate gate = new Gate(this::start, this::drop);
   private final PendingMark pendingMark;
   final UeventRing ring;
   final UeventReader reader;
   final List<MatchStage> stages = new ArrayList<>();
+  private final EventRules eventRules;
+  private final Pulse pulse;
   private final Thread readerThread;
+  private final BootPhase bootPhase;
+  private final Loader loader;
+  private final SecondTurns secondTurns;
+  private final TableWatch tableWatch;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -69,18 +81,23 @@ public final class Pipeline implements AutoCloseable {
     starter = crew.team("starter", 1);
     tables = crew.team("tables", 1);
     workers = crew.team("worker", WORKERS);
-    Loader loader = new Loader(ports.modules(), ports.commands(), loaders);
+    loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = crew.stages();
-    order = new DeviceOrder(count, this::start);
+    order = new DeviceOrder(count, gate::pass);
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
-    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
-    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal);
+    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
+    tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
+    SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
+    eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    eventRules.use(secondTurns);
+    bootPhase = eventRules.bootPhase();
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
+    pulse = new Pulse(reader, order, starter, counters);
     readerThread = new NamedThreads("reader").newThread(this::read);
   }
 
@@ -93,6 +110,11 @@ public final class Pipeline implements AutoCloseable {
   /** Asks for a pass over sysfs: every device that has not had its turn gets it. */
   public void coldplug() {
     reader.wantPass();
+  }
+
+  /** Devices that appear so long after this no longer count as there at boot. The first call counts; before it all do. */
+  public void endBoot(Duration grace) {
+    bootPhase.end(grace);
   }
 
   /**
@@ -138,9 +160,88 @@ public final class Pipeline implements AutoCloseable {
     return !reader.failed();
   }
 
+  /** Has live events that rules have more to do for than to load modules kept until they are handled. Before {@link #start}. */
+  public void keep(UnfinishedEvents unfinished) {
+    eventRules.keep(unfinished::begin);
+  }
+
+  /**
+   * Sends a token the way of the events: through the reader, the ring, every stage and the starter.
+   *
+   * @param millis how long it may take at most
+   * @return what did not let it through in that time; empty when all go on
+   */
+  public Optional<String> stuck(long millis) throws InterruptedException {
+    return pulse.send(millis);
+  }
+
   /** What has been done so far. */
   public Counters.Reading counters() {
     return counters.read(source.dropped(), source.refused());
+  }
+
+  /** What loading has done so far. */
+  public LoadCounters.Reading loads() {
+    return loader.counters();
+  }
+
+  /** Files of the module tree or the configuration may have changed: has them looked at. Any thread. */
+  public void lookAtTables() {
+    tableWatch.changed();
+  }
+
+  private void tablesChanged() {
+    loader.forgetFailures();
+    secondTurns.restart();
+    reader.wantPass();
+  }
+
+  /** Has events wait from now on, as far as there is something to do for them; whether they did not before. */
+  public boolean pause() {
+    return gate.shut();
+  }
+
+  /** Goes on with what waited; how many events only waited for that. */
+  public int resume() {
+    return gate.open();
+  }
+
+  /**
+   * Reads module tree and configuration again now if they changed, as soon as they have been left alone.
+   *
+   * @return whether they are as they were, replaced, or still changing and kept
+   */
+  public Resolver.Freshness reloadTables() throws InterruptedException {
+    return tableWatch.lookNow();
+  }
+
+  /** What waits where, at this moment. */
+  public Queues queues() {
+    Gate.Queue held = gate.queue();
+    return new Queues(
+        Math.max(0, ring.cursor() - order.everyonePassed()),
+        order.open(),
+        held.shut(),
+        held.shut() ? System.nanoTime() - held.sinceNanos() : 0,
+        held.waiting(),
+        reader.isPassing(),
+        load(loaders),
+        load(workers),
+        longest());
+  }
+
+  private static Queues.Load load(ExecutorService team) {
+    return !(team instanceof ThreadPoolExecutor threads)
+        ? new Queues.Load(0, 0, 0)
+        : new Queues.Load(threads.getActiveCount(), threads.getQueue().size(), threads.getMaximumPoolSize());
+  }
+
+  private List<Queues.UnderWay> longest() {
+    long now = System.nanoTime();
+    return order.startedBefore(now).stream()
+        .limit(Queues.LONGEST)
+        .map(turn -> new Queues.UnderWay(turn.subject.seqnum(), turn.subject.action(), turn.subject.devpath(), now - turn.startedNanos()))
+        .toList();
   }
 
   private void read() {
@@ -176,12 +277,7 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     try {
-      for (LoadOutcome outcome : deeds.outcomes()) {
-        if (outcome.isFailure()) {
-          order.failed().add(turn.device);
-        }
-      }
-      journal.handled(turn.handled(deeds));
+      turn.tell(journal, deeds);
     } catch (RuntimeException broken) {
       counters.fault(journal, "the journal failed at " + turn.subject.devpath() + ": " + broken);
     } finally {
@@ -193,9 +289,15 @@ public final class Pipeline implements AutoCloseable {
     try {
       order.failed().add(turn.device);
       counters.fault(journal, "could not handle " + turn.subject.devpath() + ": " + fault);
+      turn.failed(fault);
     } finally {
       leave(turn);
     }
+  }
+
+  /** All ends before it could be started. */
+  private void drop(Turn turn) {
+    starter.execute(() -> leave(turn));
   }
 
   private void leave(Turn turn) {
@@ -214,8 +316,14 @@ public final class Pipeline implements AutoCloseable {
       source.close();
       readerThread.join(CLOSE_MILLIS);
       ring.close(CLOSE_MILLIS);
+      gate.end();
       if (!order.awaitOver(ring.cursor(), CLOSE_MILLIS)) {
         journal.notice(System.Logger.Level.WARNING, order.open() + " devices were still being handled when hotprobe stopped");
+      }
+      if (gate.dropped() > 0) {
+        journal.notice(
+            System.Logger.Level.WARNING,
+            gate.dropped() + " events waited for hotprobe resume when it stopped, and were not handled; the next start finds their devices in sysfs");
       }
     } catch (IOException | TimeoutException | InterruptedException hindered) {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);

@@ -1,6 +1,8 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.journal.Subject;
 import io.hotprobe.journal.Times;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ final class Turn {
   final Work work;
   private final long receivedNanos;
 
+  private Sighting sighting = Sighting.UNSEEN;
   private volatile long startedNanos;
   private volatile boolean started;
 
@@ -37,6 +40,12 @@ final class Turn {
     this.subject = subject;
     this.work = work;
     this.receivedNanos = receivedNanos;
+  }
+
+  /** Has what becomes of it told, besides the journal, to those who look on. Before it is entered. */
+  Turn seenBy(Sighting by) {
+    sighting = by;
+    return this;
   }
 
   /** The places in the device tree that it is about. */
@@ -59,8 +68,18 @@ final class Turn {
     return startedNanos;
   }
 
-  /** What came of it, for the journal. */
-  Handled handled(Handled.Deeds deeds) {
-    return new Handled(subject, deeds, new Times(receivedNanos, startedNanos, System.nanoTime()));
+  /** It is over, and this came of it. */
+  void tell(Journal journal, Handled.Deeds deeds) {
+    Handled handled = new Handled(subject, deeds, new Times(receivedNanos, startedNanos, System.nanoTime()));
+    try {
+      journal.handled(handled);
+    } finally {
+      sighting.handled(handled);
+    }
+  }
+
+  /** hotprobe itself failed at it. */
+  void failed(Throwable fault) {
+    sighting.failed(fault.toString());
   }
 }

@@ -40,6 +40,8 @@ final class UeventReader implements Runnable {
   private final UeventSource.Sink live = this::putLive;
   private final UeventSource.Sink replayed = this::putReplayed;
   private final Queue<CompletableFuture<Void>> awaitingQuiet = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Long>> awaitingPulse = new ConcurrentLinkedQueue<>();
+  private volatile boolean waiting;
   private volatile boolean failed;
   private volatile boolean ended;
   private volatile boolean stopped;
@@ -77,9 +79,11 @@ final class UeventReader implements Runnable {
   public void run() {
     try {
       while (receiveGuarded()) {
+        waiting = true;
         if (order.awaitRoom()) {
           counters.orderFull.increment();
         }
+        waiting = false;
       }
     } catch (IOException broken) {
       end("the uevent source failed, no more uevents are read: " + broken.getMessage());
@@ -113,6 +117,28 @@ final class UeventReader implements Runnable {
       tellQuiet();
     }
     return done;
+  }
+
+  /** Completes with the sequence of a pulse that has been put into the ring. Any thread. */
+  CompletableFuture<Long> pulse() {
+    CompletableFuture<Long> put = new CompletableFuture<>();
+    awaitingPulse.add(put);
+    source.wake();
+    return put;
+  }
+
+  private void putPulse() {
+    if (!awaitingPulse.isEmpty()) {
+      ring.pulse();
+      for (CompletableFuture<Long> put = awaitingPulse.poll(); put != null; put = awaitingPulse.poll()) {
+        put.complete(ring.cursor());
+      }
+    }
+  }
+
+  /** Whether it waits until fewer turns are open. Any thread. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   private void tellQuiet() {
@@ -150,6 +176,7 @@ final class UeventReader implements Runnable {
     boolean passing = coldplug != null || passWanted.get();
     Reception reception = source.receive(live, passing ? 0 : -1);
     ring.publish();
+    putPulse();
     switch (reception) {
       case LOST:
         lost();

@@ -59,6 +59,12 @@ final class UeventRing {
     claim().fillPassComplete(pass);
   }
 
+  /** Shows the stages all that was put, and a slot that is nothing but seen. */
+  void pulse() {
+    claim().fillPulse();
+    publish();
+  }
+
   private UeventSlot claim() {
     if (!ring.hasAvailableCapacity(1)) {
       publish();

@@ -20,7 +20,9 @@ final class UeventSlot {
     /** From sysfs: a device that was there already. */
     COLDPLUG,
     /** No message: a pass over sysfs is complete, and what it did not meet is gone. */
-    PASS_COMPLETE
+    PASS_COMPLETE,
+    /** No message: somebody looks whether the stages go on. */
+    PULSE
   }
 
   final byte[] bytes = new byte[CAPACITY];
@@ -44,6 +46,11 @@ final class UeventSlot {
     length = 0;
     origin = Origin.PASS_COMPLETE;
     pass = currentPass;
+  }
+
+  void fillPulse() {
+    length = 0;
+    origin = Origin.PULSE;
   }
 
   /** Whether the header says {@code move@}: that concerns the stage of the old path too. */
