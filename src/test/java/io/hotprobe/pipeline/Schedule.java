@@ -200,6 +200,11 @@ final class Schedule implements Crew {
     }
 
     @Override
+    public long chance(long bound) {
+      return random.nextLong(bound);
+    }
+
+    @Override
     public <T> T await(CompletableFuture<T> future) {
       if (!future.isDone()) {
         Fiber.leaveUntil(future::isDone);

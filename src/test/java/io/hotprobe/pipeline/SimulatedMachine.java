@@ -174,7 +174,7 @@ final class SimulatedMachine implements UeventSource {
       if (isOneOfTwoNames(devpath)) {
         Device device = takeAway(devpath);
         String other = devpath.endsWith("eth0") ? "/n/lan0" : "/n/eth0";
-        Device moved = device(device.number(), other, device.modalias());
+        Device moved = new Device(device.number(), other, device.modalias(), device.ruled(), device.twin());
         put(moved);
         moves.merge(device.number(), 1, Integer::sum);
         unsent.add(() -> send("move", moved, "DEVPATH_OLD=" + devpath + "\0"));

@@ -48,7 +48,12 @@ final class Simulation implements Journal {
   private boolean parked;
 
   /** A uevent that was put into the ring, and which device it was about. */
-  record Taken(long sequence, UeventSlot.Origin origin, int device, long pass) {}
+  record Taken(long sequence, UeventSlot.Origin origin, int device, String header) {
+
+    String devpath() {
+      return header.substring(header.indexOf('@') + 1);
+    }
+  }
 
   Simulation(SimulatedHost host, long seed) throws IOException {
     this.host = host;
@@ -118,8 +123,8 @@ final class Simulation implements Journal {
     for (; seen < pipeline.ring.cursor(); seen++) {
       UeventSlot slot = slots.get(seen + 1);
       slot.receivedNanos = ++clock;
-      taken.put(clock, new Taken(seen + 1, slot.origin, device(slot), slot.pass));
-      machine.note("taken ", (seen + 1) + " " + slot.origin + " " + text(slot).split("\0", 2)[0]);
+      taken.put(clock, new Taken(seen + 1, slot.origin, device(slot), text(slot).split("\0", 2)[0]));
+      machine.note("taken ", taken.get(clock));
     }
   }
 

@@ -91,7 +91,7 @@ class SimulationTest {
     before.failedDevices().forEach(device -> failed.put(device, before.turns(device)));
     life.loseAndRun();
     Invariants after = new Invariants(life);
-    failed.forEach((device, turns) -> assertTrue(after.turns(device) == turns + 1, "failed and not tried again: " + device));
+    failed.forEach((device, turns) -> assertTrue(after.turns(device) > turns, "failed and not tried again: " + device));
     life.machine.swapInSilence();
     life.run();
     List<String> broken = new Invariants(life).broken();

@@ -20,6 +20,7 @@ public final class SteppedModules implements Modules {
   private final Script script = Script.empty();
   private final SimulatedModules kernel;
   private final Set<ModuleName> underWay = new HashSet<>();
+  private boolean unloaded;
 
   /** What no loader may do. */
   public final List<String> offences = new ArrayList<>();
@@ -45,7 +46,7 @@ public final class SteppedModules implements Modules {
     }
     try {
       LoadOutcome outcome = kernel.load(file, parameters, ignored);
-      if (outcome instanceof LoadOutcome.Failed failed && failed.errno() == Errno.ENOENT.number()) {
+      if (!unloaded && outcome instanceof LoadOutcome.Failed failed && failed.errno() == Errno.ENOENT.number()) {
         offences.add(file.name() + " was loaded before what it needs");
       }
       return outcome;
@@ -56,6 +57,7 @@ public final class SteppedModules implements Modules {
 
   @Override
   public UnloadOutcome unload(ModuleName module, Force force) {
+    unloaded = true;
     return kernel.unload(module, force);
   }
 
