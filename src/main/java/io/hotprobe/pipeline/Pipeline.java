@@ -52,7 +52,7 @@ public final class Pipeline implements AutoCloseable {
   private final ExecutorService tables;
   private final SlowTurns slowTurns;
   final DeviceOrder order;
-  private final Gate gate = new Gate(this::start, this::drop);
+  private final Gate gate = new Gate(this::begin, this::drop);
   private final PendingMark pendingMark;
   final UeventRing ring;
   final UeventReader reader;
@@ -83,11 +83,13 @@ public final class Pipeline implements AutoCloseable {
     workers = crew.team("worker", WORKERS);
     loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = crew.stages();
-    order = new DeviceOrder(count, gate::pass);
+    order = new DeviceOrder(count, new Turns());
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
-    reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
+    SysfsPasses passes =
+        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete);
+    reader = new UeventReader(source, ring, order, passes, counters, journal);
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
@@ -252,8 +254,39 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** What becomes of turns. */
+  private final class Turns implements DeviceOrder.Outlet {
+
+    @Override
+    public void start(Turn turn) {
+      gate.pass(turn);
+    }
+
+    @Override
+    public void absorbed(Turn turn) {
+      turn.absorbed();
+      counters.storm.coalesced.increment();
+      counters.handled.increment();
+    }
+
+    @Override
+    public void crowded(String devpath) {
+      journal.notice(
+          System.Logger.Level.WARNING,
+          devpath + ": " + Jam.LIMIT + " events wait behind this device; what comes for it, above and below it is passed over until half of"
+              + " them are done, then sysfs is read again");
+    }
+
+    @Override
+    public void missed(String devpath) {
+      journal.notice(
+          System.Logger.Level.INFO, devpath + ": goes on; reading sysfs again to find out what the events said that were passed over");
+      reader.wantResync();
+    }
+  }
+
   /** That starting has a thread of its own keeps turns that end at once from nesting. */
-  private void start(Turn turn) {
+  private void begin(Turn turn) {
     turn.start();
     slowTurns.watch();
     try {
