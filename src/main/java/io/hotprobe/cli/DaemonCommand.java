@@ -44,6 +44,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonRules daemonRules = new DaemonRules();
 
+  @Mixin private LeftOut leftOut = new LeftOut();
+
   @Mixin private PolicyOptions policy = new PolicyOptions();
 
   @Option(
@@ -70,6 +72,7 @@ final class DaemonCommand implements Callable<Integer> {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
+    leftOut.named();
     boolean loads = !kernel.isDryRun() && !daemonRules.isShadow();
     if (autocleanEvery != null && !loads) {
       throw new UsageException("--autoclean removes modules; with --dry-run or --shadow leave it out, and see hotprobe autoclean --dry-run");
@@ -126,6 +129,7 @@ final class DaemonCommand implements Callable<Integer> {
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
+      daemon.leaveOut(leftOut.named(), leftOut.derived());
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
       boolean ended = daemon.run();

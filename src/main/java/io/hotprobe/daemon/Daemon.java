@@ -6,6 +6,7 @@ import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -49,6 +50,15 @@ public final class Daemon {
     this.place = place;
   }
 
+  /**
+   * Has uevents left out before they are parsed. To be called before {@link #run}.
+   *
+   * @param derived whether also those of memory and processors, as long as no rule could do something for them
+   */
+  public void leaveOut(Ignored named, boolean derived) {
+    pipeline.leaveOut(named, derived);
+  }
+
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
   public void autoclean(Autoclean autoclean, Duration every) {
     timer = Optional.of(new AutocleanTimer(autoclean, every, pipeline, journal));
@@ -69,7 +79,8 @@ public final class Daemon {
     ruleWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary()
+        + (pipeline.leftOut().isEmpty() ? "" : "; left out: " + pipeline.leftOut()));
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     pipeline.endBoot(resolver.policy().get().bootGrace());

@@ -10,6 +10,7 @@ import io.hotprobe.module.Modules;
 import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public final class Pipeline implements AutoCloseable {
   private final DeviceOrder order;
   private final PendingMark pendingMark;
   private final UeventRing ring;
+  private final EarlyFilter filter;
   private final UeventReader reader;
   private final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
@@ -77,9 +79,11 @@ public final class Pipeline implements AutoCloseable {
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
-    SysfsPasses passes =
-        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete);
-    reader = new UeventReader(source, ring, order, passes, counters, journal);
+    filter = new EarlyFilter(rules, source, journal, this::wantPass);
+    rules.book().whenReplaced(filter::refresh);
+    Intake intake = new Intake(ring, filter, counters);
+    SysfsPasses passes = new SysfsPasses(() -> new Coldplug(ports.sysfs()), intake, counters, source::dropped, firstPass::complete);
+    reader = new UeventReader(source, intake, order, passes, counters, journal);
     TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
     EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
@@ -99,8 +103,28 @@ public final class Pipeline implements AutoCloseable {
     return threads;
   }
 
+  /**
+   * Has uevents left out before they are parsed. To be called before {@link #start}.
+   *
+   * @param named these, whatever the rules say
+   * @param derived whether also those of memory and processors, as long as no rule could do something for them
+   */
+  public void leaveOut(Ignored named, boolean derived) {
+    filter.name(named, derived);
+  }
+
+  /** What is left out because no rule could do something for it, as a clause; empty when that is nothing. */
+  public String leftOut() {
+    return filter.text();
+  }
+
+  private void wantPass() {
+    reader.wantPass();
+  }
+
   /** Starts to read live uevents. */
   public void start() {
+    filter.begin();
     ring.start(stages);
     readerThread.start();
   }
