@@ -50,6 +50,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonControl control = new DaemonControl();
 
+  @Mixin private LeftOut leftOut = new LeftOut();
+
   @Mixin private PolicyOptions policy = new PolicyOptions();
 
   @Option(
@@ -76,6 +78,7 @@ final class DaemonCommand implements Callable<Integer> {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
+    leftOut.named();
     boolean loads = !kernel.isDryRun() && !daemonRules.isShadow();
     if (autocleanEvery != null && !loads) {
       throw new UsageException("--autoclean removes modules; with --dry-run or --shadow leave it out, and see hotprobe autoclean --dry-run");
@@ -141,6 +144,7 @@ final class DaemonCommand implements Callable<Integer> {
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
+      daemon.leaveOut(leftOut.named(), leftOut.derived());
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
       place.serve(daemon);
