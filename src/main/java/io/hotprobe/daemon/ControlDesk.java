@@ -133,14 +133,15 @@ final class ControlDesk {
       return paused;
     }
     boolean all = expected.await(await.count(), Math.min(ONLY_EXPECTED_MILLIS, await.timeoutMillis()));
-    while (!all && System.nanoTime() - end < 0) {
-      if (pipeline.settle(Math.min(ONLY_EXPECTED_MILLIS, await.timeoutMillis()))) {
+    while (!all) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
+        return unfinished(await.timeoutMillis());
+      }
+      if (pipeline.settle(Math.min(ONLY_EXPECTED_MILLIS, left))) {
         break;
       }
       all = expected.await(await.count(), 0);
-      if (!all && System.nanoTime() - end >= 0) {
-        return unfinished(await.timeoutMillis());
-      }
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("handled", expected.over());

@@ -61,6 +61,7 @@ public final class Daemon {
 
   /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
+    status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
     status.section("tables", () -> Map.of("generation", resolver.generation()));
     status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
     control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
@@ -124,6 +125,11 @@ public final class Daemon {
     Reloaded reloaded = new Reloaded(ruleWatch.refresh(), pipeline.reloadTables(), resolver.generation());
     journal.notice(Level.INFO, "reloaded: " + reloaded.text());
     return reloaded;
+  }
+
+  /** How it is, on one line, for tests. */
+  String status() {
+    return status.members().toString();
   }
 
   /** Has {@link #run} end. */
