@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import io.hotprobe.daemon.Daemon;
 import io.hotprobe.daemon.LoadedJournal;
 import io.hotprobe.daemon.Shadow;
+import io.hotprobe.journal.History;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Option;
     name = "daemon",
     description = {
       "Listens for uevents, replays what is plugged in already, and loads the modules that devices need.",
-      "Stays in the foreground and logs to standard error; SIGTERM or SIGINT stop it after what it has begun is done."
+      "Stays in the foreground and logs to standard error; SIGTERM or SIGINT stop it after what it has begun is done,",
+      "SIGHUP has it read rules, configuration and module tables again."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 1 it could not start or its socket broke, 2 the command line is wrong, 143 stopped by SIGTERM."})
@@ -85,14 +87,16 @@ final class DaemonCommand implements Callable<Integer> {
       if (record.isEmpty()) {
         return serve(journal, record, log::close);
       }
-      try (LoadedJournal recorded = new LoadedJournal(journal, record.get())) {
-        return serve(recorded, record, () -> close(recorded, log));
+      try (History history = new History(journal, world.run());
+          LoadedJournal recorded = new LoadedJournal(history, record.get())) {
+        return serve(recorded, record, () -> close(recorded, history, log));
       }
     }
   }
 
-  private static void close(LoadedJournal recorded, LogWriter log) {
+  private static void close(LoadedJournal recorded, History history, LogWriter log) {
     recorded.close();
+    history.close();
     log.close();
   }
 
@@ -110,6 +114,7 @@ final class DaemonCommand implements Callable<Integer> {
     }
     if (!kernel.isSimulated()) {
       world.followRootOnly();
+      DaemonRights.tell(daemonRules.managesNodes(), !onlyTells() && !kernel.runsNothing(), journal);
     }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
@@ -117,14 +122,18 @@ final class DaemonCommand implements Callable<Integer> {
     if (!Files.isDirectory(world.sysfs())) {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
+    ServiceManager manager = ServiceManager.of(System.getenv(), journal);
+    Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
     try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal);
-        UeventSocket socket = listen(journal)) {
+        UeventSocket socket = listen(manager, journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
       policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
-      Pipeline.Ports around = new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands());
+      Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
+      unfinished.keepFor(daemon);
+      manager.supervision().ifPresent(daemon::supervise);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
@@ -150,9 +159,16 @@ final class DaemonCommand implements Callable<Integer> {
     return daemon;
   }
 
-  /** Nodes and links are managed on a kernel without modules, too. */
+  /**
+   * Of the running kernel the service takes what there is: its modules may be gone since it was upgraded, and come back. Nodes and links
+   * are managed without modules, too.
+   */
   private Resolver tables(Consumer<Diagnostic> diagnostics) throws IOException {
-    return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
+    if (world.namesModules() && !daemonRules.managesNodes()) {
+      return world.resolver(diagnostics);
+    }
+    world.missingTree().ifPresent(diagnostics);
+    return world.resolverAnyway(diagnostics);
   }
 
   private void end(Daemon daemon, Runnable last) {
@@ -162,8 +178,8 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   /** The kernel books twice what it grants. */
-  private UeventSocket listen(Journal journal) throws IOException {
-    UeventSocket socket = UeventSocket.open(receiveBuffer);
+  private UeventSocket listen(ServiceManager manager, Journal journal) throws IOException {
+    UeventSocket socket = manager.listen(receiveBuffer);
     if (socket.receiveBuffer() < 2L * receiveBuffer) {
       journal.notice(
           Level.WARNING,

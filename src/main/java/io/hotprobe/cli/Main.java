@@ -41,10 +41,12 @@ final class Main {
     COMMANDS.put("pause", environment -> new PauseCommand());
     COMMANDS.put("resume", environment -> new ResumeCommand());
     COMMANDS.put("stop", environment -> new StopCommand());
+    COMMANDS.put("history", environment -> new HistoryCommand());
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
     COMMANDS.put("rules", environment -> new RulesCommand());
+    COMMANDS.put("policy", environment -> new PolicyCommand());
     COMMANDS.put("autoclean", environment -> new AutocleanCommand());
     COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);

@@ -2,6 +2,7 @@ package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.Onlookers;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
 import io.hotprobe.pipeline.Pipeline;
@@ -27,6 +28,8 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
+  private final TreeWatch treeWatch;
+  private final PolicyWatch policyWatch;
   private final Rules rules;
   private final Resolver resolver;
   private final Journal journal;
@@ -36,6 +39,9 @@ public final class Daemon {
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
+  private Optional<Supervision> supervision = Optional.empty();
+  private Optional<UnfinishedEvents> unfinished = Optional.empty();
+  private final Reload reload;
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
@@ -44,6 +50,9 @@ public final class Daemon {
     this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
     this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
+    this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
+    this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
+    this.reload = new Reload(ruleWatch, policyWatch, resolver, pipeline, journal);
     this.rules = rules;
     this.resolver = resolver;
     this.journal = journal;
@@ -86,19 +95,40 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
+  /** Nothing when there is none. */
+  private String policyInForce() {
+    return resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+  }
+
+  /** Has a service manager told how this is. To be called before {@link #run}. */
+  public void supervise(Supervision by) {
+    supervision = Optional.of(by);
+  }
+
+  /** Has what is being handled kept in case this is killed. To be called before {@link #run}. */
+  public void keep(UnfinishedEvents events) {
+    unfinished = Optional.of(events);
+    pipeline.keep(events);
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
+    treeWatch.start();
+    policyWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     control.ifPresent(ControlServer::start);
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
+    supervision.ifPresent(manager -> manager.ready(pipeline));
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     pipeline.endBoot(resolver.policy().get().bootGrace());
-    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
+    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
+    supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
+    unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
     stop();
@@ -120,11 +150,9 @@ public final class Daemon {
     }
   }
 
-  /** Reads rules, module tree and configuration again if their files changed; what is under way goes on meanwhile. Blocks for seconds. */
+  /** Reads rules, policy, configuration and tables again as far as their files changed, while events go on. Blocks for seconds at most. */
   public Reloaded reload() throws InterruptedException {
-    Reloaded reloaded = new Reloaded(ruleWatch.refresh(), pipeline.reloadTables(), resolver.generation());
-    journal.notice(Level.INFO, "reloaded: " + reloaded.text());
-    return reloaded;
+    return reload.run(supervision);
   }
 
   /** How it is, on one line, for tests. */
@@ -141,12 +169,15 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      supervision.ifPresent(Supervision::stopping);
       ruleWatch.close();
+      treeWatch.close();
+      policyWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
-      journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+      journal.notice(Level.INFO, "stopped: " + pipeline.counters() + " " + pipeline.loads());
       control.ifPresent(ControlServer::close);
     }
   }

@@ -1,12 +1,13 @@
 package io.hotprobe.daemon;
 
+import io.hotprobe.policy.PolicyBook;
 import io.hotprobe.resolve.Resolver;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What came of reading rules and tables again. */
-public record Reloaded(Rules rules, Resolver.Freshness tables, long generation) {
+/** What came of reading rules, policy and tables again. */
+public record Reloaded(Rules rules, PolicyBook.Freshness policy, Resolver.Freshness tables, long generation) {
 
   /** What came of the rules. */
   public enum Rules {
@@ -20,14 +21,14 @@ public record Reloaded(Rules rules, Resolver.Freshness tables, long generation) 
 
   /** As one clause for the log. */
   String text() {
-    return "rules " + word(rules) + ", module tree and configuration " + word(tables);
+    return "rules " + word(rules) + ", policy " + word(policy) + ", module tree and configuration " + word(tables);
   }
 
   private static String word(Enum<?> became) {
     return switch (became.name()) {
       case "CURRENT" -> "as they were";
       case "REPLACED" -> "read again";
-      default -> "kept, since they still change or cannot be read";
+      default -> "kept, since what there is still changes or cannot be read";
     };
   }
 
@@ -35,6 +36,7 @@ public record Reloaded(Rules rules, Resolver.Freshness tables, long generation) 
   Map<String, Object> members() {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("rules", rules.name().toLowerCase(Locale.ROOT));
+    members.put("policy", policy.name().toLowerCase(Locale.ROOT));
     members.put("tables", tables.name().toLowerCase(Locale.ROOT));
     members.put("generation", generation);
     return members;

@@ -167,6 +167,8 @@ final class Libc {
 
   native long sendto(int fd, ByteBuffer from, long bytes, int flags, ByteBuffer address, int length);
 
+  native long sendmsg(int fd, ByteBuffer msghdr, int flags);
+
   native int chmod(byte[] path, int mode);
 
   native int chown(byte[] path, int user, int group);

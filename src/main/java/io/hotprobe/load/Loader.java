@@ -139,8 +139,7 @@ public final class Loader {
       LoadOutcome outcome = retry == 0 ? first(step) : turn.run(step);
       if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
         counters.retried.increment();
-        Executor later = CompletableFuture.delayedExecutor(pauseMillis(retry), TimeUnit.MILLISECONDS, executor);
-        attempt(step, retry + 1, flight, later);
+        attempt(step, retry + 1, flight, Paced.after(pauseMillis(retry), executor));
         return;
       }
       land(step, flight, failedLoads.note(step, outcome), null);

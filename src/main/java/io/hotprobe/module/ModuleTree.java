@@ -210,6 +210,11 @@ public final class ModuleTree {
     }
   }
 
+  /** The names of the modules that have a file, in order. */
+  public List<ModuleName> modules() {
+    return dependencyLines.keySet().stream().filter(ModuleName::isName).map(ModuleName::new).sorted().toList();
+  }
+
   private ModuleFile file(String path) {
     return new ModuleFile(ModuleName.ofPath(path), directory.resolve(path));
   }

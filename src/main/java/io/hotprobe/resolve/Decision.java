@@ -27,6 +27,11 @@ public record Decision(ModuleName module, Part part, ModuleName of, Verdict verd
     return verdict.refuses();
   }
 
+  /** Whether something is not loaded because of it, or would not be if the policy were enforced. */
+  public boolean denies() {
+    return verdict.kind() == Verdict.Kind.DENY;
+  }
+
   /** Whether somebody should be told of it. */
   public boolean isNotable() {
     return verdict.isNotable();

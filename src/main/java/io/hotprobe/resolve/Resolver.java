@@ -277,9 +277,9 @@ public final class Resolver {
     return generation.number;
   }
 
-  /** The directories and files whose change may bring a new generation, present or not. */
-  public List<Path> watched() {
-    return generation.tables.stamp().files();
+  /** The directories in which a change may bring a new generation, present or not; that of the modules is the first. */
+  public List<Path> directories() {
+    return renewal.directories();
   }
 
   /**
