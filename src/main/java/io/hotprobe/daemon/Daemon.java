@@ -70,9 +70,8 @@ public final class Daemon {
 
   /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
+    status.inForce(rules, resolver);
     status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
-    status.section("tables", () -> Map.of("generation", resolver.generation()));
-    status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
     control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
   }
 

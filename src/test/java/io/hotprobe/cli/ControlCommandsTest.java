@@ -80,7 +80,7 @@ class ControlCommandsTest {
         new Program(1, "", "hotprobe settle: hotprobe is paused, nothing will be handled; go on with hotprobe resume\n"), run("settle", "-t", "5s"));
     assertEquals(new Program(0, "resumed, 1 event waited\n", ""), run("resume"));
     assertEquals(new Program(0, "not paused\n", ""), run("resume"));
-    assertEquals(new Program(0, "rules: as they were\nmodule tree and configuration: as they were\n", ""), run("reload"));
+    assertEquals(new Program(0, "rules: as they were\npolicy: as they were\nmodule tree and configuration: as they were\n", ""), run("reload"));
   }
 
   @Test

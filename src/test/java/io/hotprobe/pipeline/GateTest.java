@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.journal.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class GateTest {
   private final Gate gate = new Gate(started::add, dropped::add);
 
   private static Turn turn() {
-    return new Turn(1, 0, new io.hotprobe.journal.Subject(1, "add", "/d", "", "test", ""), null, 0);
+    Subject subject = new Subject(1, "add", "/d", "", "test", "");
+    return new Turn(new Turn.Ticket(1, 0, 0), new Turn.Cause(subject, 0, List.of(), 0), null);
   }
 
   @Test
