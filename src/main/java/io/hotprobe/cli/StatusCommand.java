@@ -3,10 +3,10 @@ package io.hotprobe.cli;
 import io.hotprobe.journal.Printable;
 import io.hotprobe.module.Elapsed;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,8 +71,16 @@ final class StatusCommand extends DaemonAsker {
     return pairs.toString();
   }
 
-  private static String seconds(Object millis) {
-    return Elapsed.text(TimeUnit.MILLISECONDS.toNanos(Json.number(millis)));
+  /** As people read it; beyond two minutes by the two largest units. */
+  static String seconds(Object millis) {
+    Duration time = Duration.ofMillis(Json.number(millis));
+    if (time.toMinutes() < 2) {
+      return Elapsed.text(time.toNanos());
+    }
+    if (time.toHours() < 1) {
+      return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    }
+    return time.toDays() < 1 ? time.toHours() + " h " + time.toMinutesPart() + " min" : time.toDays() + " d " + time.toHoursPart() + " h";
   }
 
   private static void line(String name, String text) {

@@ -69,6 +69,30 @@ class ControlCommandsTest {
   }
 
   @Test
+  void status_longTimes_areReadable() {
+    assertEquals("3.0 s", StatusCommand.seconds(3_000L));
+    assertEquals("2 min 5 s", StatusCommand.seconds(125_000L));
+    assertEquals("1 h 1 min", StatusCommand.seconds(3_661_000L));
+    assertEquals("2 d 3 h", StatusCommand.seconds((51L * 3600 + 5) * 1000));
+  }
+
+  @Test
+  void daemon_placeTaken_isRefusedWithThePid() throws Exception {
+    start();
+    Program second = run("daemon", "--control", running.control.toString());
+    assertEquals(1, second.status());
+    assertTrue(second.err().contains("hotprobe daemon: a daemon is running already, pid " + ProcessHandle.current().pid() + ", with "), second.err());
+    assertTrue(second.err().contains("hotprobe stop"), second.err());
+  }
+
+  @Test
+  void daemon_groupThatIsNone_isRefusedWithTheRemedy() {
+    Program program = run("daemon", "--dry-run", "--control-group", "no-such-group");
+    assertEquals(1, program.status());
+    assertTrue(program.err().contains("there is no group 'no-such-group'; make it with groupadd"), program.err());
+  }
+
+  @Test
   void pauseSettleResume_sayWhatCameOfIt() throws Exception {
     start();
     assertEquals(new Program(0, "", ""), run("settle", "--timeout", "20"));

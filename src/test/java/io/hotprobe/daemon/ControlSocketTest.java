@@ -124,6 +124,16 @@ class ControlSocketTest {
   }
 
   @Test
+  void hangUp_stillEnding_keepsThePlace() throws Exception {
+    ControlSocket socket = open();
+    socket.hangUp();
+    assertFalse(Files.exists(path()));
+    assertThrows(ServedException.class, this::open);
+    socket.close();
+    open().close();
+  }
+
+  @Test
   void close_replacedMeanwhile_leavesTheOther() throws Exception {
     ControlSocket socket = open();
     Files.delete(path());

@@ -33,6 +33,7 @@ public final class RunningDaemon implements AutoCloseable {
   private final List<String> notices = new ArrayList<>();
   private final AtomicLong seqnum = new AtomicLong();
   private final CountDownLatch coldplugged = new CountDownLatch(1);
+  private final ControlSocket socket;
   private final Thread thread;
 
   private final Journal journal = new Journal() {
@@ -59,7 +60,8 @@ public final class RunningDaemon implements AutoCloseable {
     Pipeline.Ports ports = new Pipeline.Ports(source, root.resolve("sys"), kernel, new SimulatedCommands(Script.empty()));
     daemon = new Daemon(ports, world.resolver(), ShippedRules.over(root.resolve("sys")), journal);
     daemon.place("beside udevd");
-    daemon.control(ControlSocket.open(control, group));
+    socket = ControlSocket.open(control, group);
+    daemon.control(socket);
     thread = new Thread(this::run, "daemon");
     thread.setDaemon(true);
     thread.start();
@@ -122,5 +124,10 @@ public final class RunningDaemon implements AutoCloseable {
   public void close() {
     kernel.releaseIfHeld("one");
     daemon.stop();
+    try {
+      socket.close();
+    } catch (IOException leftBehind) {
+      throw new AssertionError(leftBehind);
+    }
   }
 }
