@@ -89,13 +89,21 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (LogWriter log = new LogWriter(System.err)) {
       Journal journal = new LogJournal(log, LogJournal.isStandardErrorJournal(), verbose ? Level.DEBUG : Level.INFO);
-      if (record.isEmpty()) {
-        return serve(journal, record, log::close);
+      try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal)) {
+        return serve(place, record, journal, log);
       }
-      try (History history = new History(journal, world.run());
-          LoadedJournal recorded = new LoadedJournal(history, record.get())) {
-        return serve(recorded, record, () -> close(recorded, history, log));
-      }
+    }
+  }
+
+  /** What is kept beside the socket belongs to who has its place. */
+  private int serve(DaemonControl.Place place, Optional<LoadedModules> record, Journal journal, LogWriter log)
+      throws IOException, InterruptedException {
+    if (record.isEmpty()) {
+      return serve(journal, record, place, log::close);
+    }
+    try (History history = new History(journal, world.run());
+        LoadedJournal recorded = new LoadedJournal(history, record.get())) {
+      return serve(recorded, record, place, () -> close(recorded, history, log));
     }
   }
 
@@ -110,7 +118,8 @@ final class DaemonCommand implements Callable<Integer> {
    *
    * @param last to be done when the process is told to end and the daemon has stopped
    */
-  private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
+  private int serve(Journal journal, Optional<LoadedModules> record, DaemonControl.Place place, Runnable last)
+      throws IOException, InterruptedException {
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
@@ -129,8 +138,7 @@ final class DaemonCommand implements Callable<Integer> {
     }
     ServiceManager manager = ServiceManager.of(System.getenv(), journal);
     Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
-    try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal);
-        UeventSocket socket = listen(manager, journal)) {
+    try (UeventSocket socket = listen(manager, journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);

@@ -75,10 +75,10 @@ public final class Daemon {
     status.mode(place);
   }
 
-  /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
+  /** Has it answer on a socket, which is taken away when it stops; its lock is the caller's to give up. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
-    status.section("tables", () -> Map.of("generation", resolver.generation()));
-    status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
+    status.inForce(rules, resolver);
+    status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
     control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
   }
 
@@ -188,6 +188,11 @@ public final class Daemon {
   /** Reads rules, policy, configuration and tables again as far as their files changed, while events go on. Blocks for seconds at most. */
   public Reloaded reload() throws InterruptedException {
     return reload.run(supervision);
+  }
+
+  /** How it is, on one line, for tests. */
+  String status() {
+    return status.members().toString();
   }
 
   /** Has {@link #run} end. */

@@ -103,7 +103,7 @@ public final class Pipeline implements AutoCloseable {
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
-    pulse = new Pulse(reader, order, starter, counters);
+    pulse = new Pulse(reader, order, starter, counters, () -> gate.queue().shut());
     readerThread = new NamedThreads("reader").newThread(this::read);
   }
 

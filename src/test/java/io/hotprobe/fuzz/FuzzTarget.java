@@ -2,6 +2,7 @@ package io.hotprobe.fuzz;
 
 import io.hotprobe.builtins.BuiltinsTargets;
 import io.hotprobe.config.ConfigTargets;
+import io.hotprobe.daemon.DaemonTargets;
 import io.hotprobe.module.ModuleTargets;
 import io.hotprobe.nodes.NodesTargets;
 import io.hotprobe.policy.PolicyTargets;
@@ -28,7 +29,8 @@ public enum FuzzTarget {
   UDEV_DATABASE(NodesTargets::database),
   UDEV_MESSAGE(NodesTargets::message),
   HWDB(BuiltinsTargets::hwdb),
-  LINK(BuiltinsTargets::link);
+  LINK(BuiltinsTargets::link),
+  CONTROL_REQUEST(DaemonTargets::controlRequest);
 
   private final Parser parser;
 
