@@ -47,6 +47,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonRules daemonRules = new DaemonRules();
 
+  @Mixin private PolicyOptions policy = new PolicyOptions();
+
   @Option(
       names = "--receive-buffer",
       paramLabel = "BYTES",
@@ -109,6 +111,10 @@ final class DaemonCommand implements Callable<Integer> {
     if (kernel.runsNothing() || !world.isRunningSystem()) {
       world.runNothing();
     }
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+      DaemonRights.tell(daemonRules.managesNodes(), !onlyTells() && !kernel.runsNothing(), journal);
+    }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
     new Thread(tables, "hotprobe-tables").start();
@@ -121,6 +127,7 @@ final class DaemonCommand implements Callable<Integer> {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
+      policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
       Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       unfinished.keepFor(daemon);
@@ -158,9 +165,16 @@ final class DaemonCommand implements Callable<Integer> {
     }
   }
 
-  /** Nodes and links are managed on a kernel without modules, too. */
+  /**
+   * Of the running kernel the service takes what there is: its modules may be gone since it was upgraded, and come back. Nodes and links
+   * are managed without modules, too.
+   */
   private Resolver tables(Consumer<Diagnostic> diagnostics) throws IOException {
-    return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
+    if (world.namesModules() && !daemonRules.managesNodes()) {
+      return world.resolver(diagnostics);
+    }
+    world.missingTree().ifPresent(diagnostics);
+    return world.resolverAnyway(diagnostics);
   }
 
   private void end(Daemon daemon, Runnable last) {

@@ -13,6 +13,11 @@ import java.util.Map;
  */
 record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<String> problems) {
 
+  /** Whether it did more than fail at once: it has an effect, or another match than that of the action held. */
+  boolean isTelling() {
+    return jump != null || !problems.isEmpty() || steps.stream().anyMatch(Step::isTelling);
+  }
+
   /** What came of a token. */
   enum Verdict {
     /** A match that is true. */
@@ -38,6 +43,15 @@ record ExplainedLine(SourceLine at, List<Step> steps, SourceLine jump, List<Stri
 
     Step(String token, String value, String parent, Verdict verdict) {
       this(token, value, parent, verdict, null, Map.of());
+    }
+
+    /** What holds for every device that is plugged in tells nothing. */
+    private boolean isTelling() {
+      return switch (verdict) {
+        case HOLDS -> !token.startsWith("ACTION");
+        case FAILS -> note != null || !imported.isEmpty();
+        case DONE, REFUSED -> true;
+      };
     }
 
     Step noted(String text) {

@@ -38,6 +38,7 @@ final class Main {
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
     COMMANDS.put("rules", environment -> new RulesCommand());
+    COMMANDS.put("policy", environment -> new PolicyCommand());
     COMMANDS.put("autoclean", environment -> new AutocleanCommand());
     COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);

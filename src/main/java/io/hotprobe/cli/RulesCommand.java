@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hotprobe rules verify|test|cat}. */
+/** {@code hotprobe rules verify|test|cat|attributes}. */
 @Command(
     name = "rules",
     description = {
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RulesVerifyCommand.class, RulesTestCommand.class, RulesCatCommand.class},
+    subcommands = {RulesVerifyCommand.class, RulesTestCommand.class, RulesCatCommand.class, RulesAttributesCommand.class},
     footer = {
       "", "hotprobe rules COMMAND --help shows the options of a command.", "",
       "Exit codes: 0 done, 1 something failed or was found, 2 the command line is wrong."
@@ -28,6 +28,6 @@ final class RulesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine command = spec.commandLine();
-    throw new ParameterException(command, "verify, test or cat is missing");
+    throw new ParameterException(command, "verify, test, cat or attributes is missing");
   }
 }

@@ -66,8 +66,15 @@ final class RulesTestCommand implements Callable<Integer> {
       description = "A property of the uevent that sysfs does not tell, or instead of the one it tells. Can be repeated.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
-  @Option(names = "--explain", description = "First show every line that was considered: each token with the value compared and the verdict.")
+  @Option(
+      names = "--explain",
+      description =
+          "First show the lines that had an effect or of which a match, other than that of ACTION, held: each token with the value compared"
+              + " and the verdict. The others, which failed at once, are counted.")
   private boolean explain;
+
+  @Option(names = "--explain-all", description = "As --explain, for every line that was considered.")
+  private boolean explainAll;
 
   @Option(names = "--run-programs", description = "Run the programs of PROGRAM and IMPORT, which may do anything; those of RUN are never run.")
   private boolean runPrograms;
@@ -109,10 +116,11 @@ final class RulesTestCommand implements Callable<Integer> {
     Evaluator evaluator = new Evaluator(program, new Surroundings(sysfs, host, database, builtins, effects));
     RulesTestReport report = new RulesTestReport(System.out, accounts, effects);
     Function<Explanation, Ruling> evaluation = explanation -> evaluator.evaluate(uevent, System.nanoTime() + LIMIT_NANOS, explanation);
+    Explaining explaining = explainAll ? Explaining.ALL : explain ? Explaining.TELLING : Explaining.NONE;
     if (json) {
-      report.writeJson(device, action, explain, evaluation);
+      report.writeJson(device, action, explaining, evaluation);
     } else {
-      report.write(explain, evaluation);
+      report.write(explaining, evaluation);
     }
     return 0;
   }

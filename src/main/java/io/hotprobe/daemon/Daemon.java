@@ -24,7 +24,10 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
+  private final TreeWatch treeWatch;
+  private final PolicyWatch policyWatch;
   private final Rules rules;
+  private final Resolver resolver;
   private final Journal journal;
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
@@ -38,8 +41,11 @@ public final class Daemon {
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
     this.pipeline = new Pipeline(ports, resolver, rules, journal);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
-    this.reload = new Reload(ruleWatch, resolver, pipeline, journal);
+    this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
+    this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
+    this.reload = new Reload(ruleWatch, policyWatch, resolver, pipeline, journal);
     this.rules = rules;
+    this.resolver = resolver;
     this.journal = journal;
   }
 
@@ -66,6 +72,11 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
+  /** Nothing when there is none. */
+  private String policyInForce() {
+    return resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+  }
+
   /** Has a service manager told how this is. To be called before {@link #run}. */
   public void supervise(Supervision by) {
     supervision = Optional.of(by);
@@ -81,13 +92,16 @@ public final class Daemon {
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
+    treeWatch.start();
+    policyWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     supervision.ifPresent(manager -> manager.ready(pipeline));
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary());
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
-    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
+    pipeline.endBoot(resolver.policy().get().bootGrace());
+    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
     unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
@@ -112,7 +126,7 @@ public final class Daemon {
     }
   }
 
-  /** Reads rules, configuration and tables again as far as their files changed; returns when they are in force. Any thread. */
+  /** Reads rules, policy, configuration and tables again as far as their files changed; returns when they are in force. Any thread. */
   public void reload() {
     reload.run(supervision);
   }
@@ -128,11 +142,13 @@ public final class Daemon {
       stopped = true;
       supervision.ifPresent(Supervision::stopping);
       ruleWatch.close();
+      treeWatch.close();
+      policyWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
-      journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+      journal.notice(Level.INFO, "stopped: " + pipeline.counters() + " " + pipeline.loads());
     }
   }
 }

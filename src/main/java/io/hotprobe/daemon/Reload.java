@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads rules, configuration and tables again while events go on: each event meets either the old or the new, and none is dropped.
+ * Reads rules, policy, configuration and tables again while events go on: each event meets either the old or the new, and none is dropped.
  *
  * <p>Any thread. Of those who ask while one reload is under way, the first has another made after it, and all others share that.
  */
@@ -19,13 +19,15 @@ final class Reload {
   static final long PATIENCE_MILLIS = 10_000;
 
   private final RuleWatch rules;
+  private final PolicyWatch policy;
   private final Resolver resolver;
   private final Pipeline pipeline;
   private final Journal journal;
   private final AtomicInteger asked = new AtomicInteger();
 
-  Reload(RuleWatch rules, Resolver resolver, Pipeline pipeline, Journal journal) {
+  Reload(RuleWatch rules, PolicyWatch policy, Resolver resolver, Pipeline pipeline, Journal journal) {
     this.rules = rules;
+    this.policy = policy;
     this.resolver = resolver;
     this.pipeline = pipeline;
     this.journal = journal;
@@ -50,6 +52,7 @@ final class Reload {
 
   private void read() {
     rules.refresh();
+    policy.refresh();
     try {
       tables();
     } catch (InterruptedException stop) {

@@ -54,14 +54,17 @@ public final class LinuxModules implements Modules {
    * {@inheritDoc}
    *
    * <p>A file that cannot be opened is {@code Failed} with the call {@code open}, one that cannot be unpacked with the call
-   * {@code decompress} and EINVAL (as kmod has it) or ENOMEM.
+   * {@code decompress} and EINVAL (as kmod has it) or ENOMEM. EEXIST of a module that sysfs does not know is {@code Failed}, too: its own
+   * init function gave it, and the kernel has thrown it out.
    *
    * @throws UncheckedIOException if the C library cannot be linked
    * @throws UnsupportedOperationException if the numbers of the module system calls on this machine are not known
    */
   @Override
   public LoadOutcome load(ModuleFile file, String parameters, Set<Check> ignored) {
-    return new Insertion(Libc.linkUnchecked(), calls.get(), file, parameters, ignored).run(kernelUnpacks());
+    LoadOutcome outcome = new Insertion(Libc.linkUnchecked(), calls.get(), file, parameters, ignored).run(kernelUnpacks());
+    boolean thrownOut = outcome instanceof LoadOutcome.AlreadyLive && Files.isDirectory(sysModule) && state(file.name()) == State.ABSENT;
+    return thrownOut ? new LoadOutcome.Failed(file.name(), "init_module", Errno.EEXIST.number(), file.path().toString()) : outcome;
   }
 
   /**

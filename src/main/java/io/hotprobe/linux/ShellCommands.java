@@ -26,7 +26,7 @@ public final class ShellCommands implements Commands {
 
   /** Runs commands with {@code /bin/sh}. */
   public ShellCommands() {
-    this(Path.of("/bin/sh"));
+    this(Path.of(SHELL));
   }
 
   ShellCommands(Path shell) {

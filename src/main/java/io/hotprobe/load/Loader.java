@@ -14,27 +14,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * Carries out plans, but for what only serves modules that are live already. A step runs once all it needs and follows has ended; steps that do not wait for each other run side by side.
+ * Carries out plans, but for what only serves modules that are live already. A step runs once all it needs and follows has ended; steps
+ * that do not wait for each other run side by side.
  *
- * <p>Single flight: while one caller loads a module, others wait for it and share its outcome. An outcome is not remembered beyond
- * that, so what failed is tried again when it is asked for again.
+ * <p>Single flight: while one caller loads a module, others wait for it and share its outcome. What fails for a passing reason is tried
+ * again with growing pauses; what else did not get live is remembered for a moment ({@link FailedLoads}) and asked for again after it.
  *
  * <p>Safe for any thread. Blocking calls run on the executor only.
  */
 public final class Loader {
 
   /** Times a load that failed for a passing reason is tried again. */
-  public static final int RETRIES = 3;
+  public static final int RETRIES = 5;
 
-  /** Wait before the first of the retries, in milliseconds; it doubles each time. */
+  /** Wait before the first of the retries, in milliseconds; it doubles each time, and up to half of it is added by chance. */
   static final long RETRY_MILLIS = 50;
 
   private final Modules modules;
   private final StepLoad turn;
   private final Executor executor;
+  private final FailedLoads failedLoads;
+  private final LoadCounters counters = new LoadCounters();
   private final ConcurrentMap<ModuleName, CompletableFuture<LoadOutcome>> flights = new ConcurrentHashMap<>();
 
   /**
@@ -43,9 +48,24 @@ public final class Loader {
    * @param executor runs system calls and commands; its threads are never interrupted by the loader
    */
   public Loader(Modules modules, Commands commands, Executor executor) {
+    this(modules, commands, executor, System::nanoTime);
+  }
+
+  Loader(Modules modules, Commands commands, Executor executor, LongSupplier nanoTime) {
     this.modules = modules;
     this.turn = new StepLoad(modules, commands, Set.of());
     this.executor = executor;
+    this.failedLoads = new FailedLoads(nanoTime);
+  }
+
+  /** Module tree or configuration are others now: what failed is asked of the kernel again, and told again. */
+  public void forgetFailures() {
+    failedLoads.clear();
+  }
+
+  /** What has been done so far. */
+  public LoadCounters.Reading counters() {
+    return counters.read();
   }
 
   /**
@@ -54,6 +74,16 @@ public final class Loader {
    * @return completes, never exceptionally, with an outcome for each step, in the plan's order
    */
   public CompletableFuture<List<LoadOutcome>> load(LoadPlan plan) {
+    try {
+      return start(plan);
+    } catch (RuntimeException | Error fault) {
+      List<LoadOutcome> broken = new ArrayList<>();
+      plan.steps().forEach(step -> broken.add(new LoadOutcome.Broken(step.module(), fault.toString())));
+      return CompletableFuture.completedFuture(broken);
+    }
+  }
+
+  private CompletableFuture<List<LoadOutcome>> start(LoadPlan plan) {
     WantedSteps wanted = new WantedSteps(plan, modules);
     List<CompletableFuture<LoadOutcome>> outcomes = new ArrayList<>(plan.steps().size());
     for (Step step : plan.steps()) {
@@ -89,6 +119,7 @@ public final class Loader {
     CompletableFuture<LoadOutcome> own = new CompletableFuture<>();
     CompletableFuture<LoadOutcome> running = flights.putIfAbsent(step.module(), own);
     if (running != null) {
+      counters.shared.increment();
       return running;
     }
     attempt(step, 0, own, executor);
@@ -105,22 +136,42 @@ public final class Loader {
 
   private void attemptNow(Step step, int retry, CompletableFuture<LoadOutcome> flight) {
     try {
-      LoadOutcome outcome = turn.run(step);
+      LoadOutcome outcome = retry == 0 ? first(step) : turn.run(step);
       if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
-        Executor later =
-            CompletableFuture.delayedExecutor(RETRY_MILLIS << retry, TimeUnit.MILLISECONDS, executor);
-        attempt(step, retry + 1, flight, later);
+        counters.retried.increment();
+        attempt(step, retry + 1, flight, Paced.after(pauseMillis(retry), executor));
         return;
       }
-      land(step, flight, outcome, null);
+      land(step, flight, failedLoads.note(step, outcome), null);
     } catch (RuntimeException | Error fault) {
       land(step, flight, null, fault);
     }
   }
 
+  /** The first try, unless it is known how it would end. */
+  private LoadOutcome first(Step step) {
+    Optional<LoadOutcome> standing = failedLoads.standing(step);
+    if (standing.isPresent() && modules.state(step.module()) != Modules.State.LIVE) {
+      counters.spared.increment();
+      return standing.get();
+    }
+    counters.tried.increment();
+    return turn.run(step);
+  }
+
+  /** By chance not the same for all that failed at once, so that they do not fail at once again. */
+  private static long pauseMillis(int retry) {
+    long least = RETRY_MILLIS << retry;
+    return least + ThreadLocalRandom.current().nextLong(least / 2 + 1);
+  }
+
   /** Ends a flight: first nobody can join it any more, then those who did are told. */
   private void land(Step step, CompletableFuture<LoadOutcome> flight, LoadOutcome outcome, Throwable fault) {
+    LoadOutcome end = fault == null ? outcome : new LoadOutcome.Broken(step.module(), fault.toString());
+    if (end.isFailure()) {
+      counters.failed.increment();
+    }
     flights.remove(step.module(), flight);
-    flight.complete(fault == null ? outcome : new LoadOutcome.Broken(step.module(), fault.toString()));
+    flight.complete(end);
   }
 }

@@ -61,16 +61,28 @@ final class ModuleCommands {
 
   private static String describe(Commands.End end) {
     if (end instanceof Commands.End.Exited exited) {
-      return "exit status " + exited.status() + said(exited.output());
+      return "exit status " + exited.status() + said(exited.output()) + remedy(exited.status());
     }
     if (end instanceof Commands.End.Signalled signalled) {
-      return "ended by signal " + signalled.signal() + said(signalled.output());
+      return "ended by signal " + signalled.signal() + said(signalled.output()) + "; somebody or a limit killed it: the kernel log may say who";
     }
     if (end instanceof Commands.End.TimedOut late) {
-      return "killed after " + late.limit().toSeconds() + " s" + said(late.output());
+      return "killed after " + late.limit().toSeconds() + " s" + said(late.output()) + "; it must end within that time";
     }
     Commands.End.NotStarted notStarted = (Commands.End.NotStarted) end;
-    return "not started: " + notStarted.call() + ": " + Errno.describe(notStarted.errno());
+    return "not started: " + notStarted.call() + " " + Commands.SHELL + ": " + Errno.describe(notStarted.errno()) + "; "
+        + (notStarted.errno() == Errno.ENOENT.number()
+            ? "this system has no shell for commands of the configuration: deny a module by policy instead"
+            : "processes, memory or open files may be short");
+  }
+
+  /** As the shell has it: 126 found and not executable, 127 not found. */
+  private static String remedy(int status) {
+    return switch (status) {
+      case 126 -> "; the command is there and cannot be executed: see its rights";
+      case 127 -> "; there is no such command here: install it, or give its full path";
+      default -> "";
+    };
   }
 
   private static String said(String output) {

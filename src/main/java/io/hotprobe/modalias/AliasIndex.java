@@ -155,6 +155,11 @@ public final class AliasIndex {
     return end.length;
   }
 
+  /** The modules that patterns lead to, each once. */
+  public List<ModuleName> modules() {
+    return List.of(modules);
+  }
+
   /**
    * Finds the patterns that match. Allocates nothing (unless {@code hits} has to grow).
    *

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public interface Commands {
 
+  /** What runs commands. */
+  String SHELL = "/bin/sh";
+
   /** Most bytes of a command's output (both streams together) that are kept; the rest is read and dropped. */
   int OUTPUT_LIMIT = 16 * 1024;
 

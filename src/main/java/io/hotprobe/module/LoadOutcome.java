@@ -19,6 +19,9 @@ public sealed interface LoadOutcome {
 
   /** Whether something went wrong: the module was to be there, and is not. */
   default boolean isFailure() {
+    if (this instanceof AsBefore same) {
+      return same.before().isFailure();
+    }
     return !usable() && !(this instanceof NoDevice || this instanceof NotNeeded);
   }
 
@@ -129,29 +132,43 @@ public sealed interface LoadOutcome {
 
     /** The call, its file, its error and what the reader can do about it. */
     public String reason() {
-      return call + " " + path + ": " + Errno.describe(errno) + remedy();
+      return call + " " + path + ": " + Errno.describe(errno) + "; " + remedy();
     }
 
-    /** What the reader can do, as a clause that begins with a semicolon; empty when there is nothing to say. */
+    /** What the reader can do: a clause, never empty. */
     private String remedy() {
-      if (!call.endsWith("init_module")) {
-        return "; reinstall this kernel's modules and run depmod";
+      if (call.endsWith("init_module")) {
+        return Errno.remedy(errno);
       }
-      return switch (errno) {
-        case 1 -> "; loading modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
-        case 2 -> "; the module lacks a symbol or has no such parameter: the kernel log names it";
-        case 3 -> "; a symbol it needs has another version in this kernel: the kernel log names it";
-        case 8 -> "; the module was built for another kernel or is damaged: reinstall it and run depmod";
-        case 22 -> "; the kernel log names the parameter it refused";
-        case 38 -> "; this kernel was built without loadable modules";
-        case 126, 129 -> "; the module's signature is missing or not trusted by this kernel: sign it or enrol its key";
-        default -> "";
+      return switch (Errno.of(errno).orElse(Errno.ENOENT)) {
+        case EPERM, EACCES -> "let hotprobe read the file: its rights, or a security module, are in the way";
+        case EIO -> "the disk failed: the kernel log says more";
+        case EMFILE, ENFILE, ENOMEM, ESTALE, ETXTBSY -> Errno.remedy(errno);
+        default -> "reinstall this kernel's modules and run depmod";
       };
     }
 
     /** Whether the same load may succeed later. */
     public boolean retryable() {
       return Errno.classOf(errno) == Errno.Class.RETRYABLE;
+    }
+
+    /** Whether it lacks what another module brings, which may be there the next time. */
+    public boolean lacksSymbol() {
+      return call.endsWith("init_module") && errno == Errno.ENOENT.number();
+    }
+
+    /** Whether signature or policy keep the module out, whichever device asks for it. */
+    public boolean refused() {
+      return call.endsWith("init_module") && Errno.classOf(errno) == Errno.Class.REFUSED;
+    }
+  }
+
+  /** It did not get live for another device a short while ago, and nothing has changed that could make a difference: told already. */
+  record AsBefore(ModuleName module, LoadOutcome before) implements LoadOutcome {
+    @Override
+    public String text() {
+      return "as told before: " + before.text();
     }
   }
 

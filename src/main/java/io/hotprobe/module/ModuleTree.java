@@ -34,6 +34,7 @@ public final class ModuleTree {
   private final Path directory;
   private final Map<String, String> dependencyLines;
   private final Set<String> builtin;
+  private final boolean indexed;
 
   /**
    * A module with a file.
@@ -42,8 +43,9 @@ public final class ModuleTree {
    */
   public record Entry(ModuleFile file, List<ModuleFile> dependencies) {}
 
-  private ModuleTree(Path directory, Map<String, String> dependencyLines, Set<String> builtin) {
+  private ModuleTree(Path directory, Map<String, String> dependencyLines, Set<String> builtin, boolean indexed) {
     this.directory = directory;
+    this.indexed = indexed;
     this.dependencyLines = dependencyLines;
     this.builtin = builtin;
   }
@@ -62,7 +64,7 @@ public final class ModuleTree {
     if (lines.isEmpty() && !Files.exists(directory.resolve(DEPENDENCIES))) {
       throw new MissingModuleTreeException(directory, "the module directory has no " + DEPENDENCIES);
     }
-    return new ModuleTree(directory, lines, builtinNames(directory, diagnostics));
+    return new ModuleTree(directory, lines, builtinNames(directory, diagnostics), true);
   }
 
   /**
@@ -83,12 +85,12 @@ public final class ModuleTree {
     }
     ModuleSearch search = new ModuleSearch(directory, paths, diagnostics);
     search.found().forEach((name, file) -> lines.putIfAbsent(name.value(), file + ":"));
-    return new ModuleTree(directory, lines, tree.builtin);
+    return new ModuleTree(directory, lines, tree.builtin, true);
   }
 
   /** The tree of a directory that is not there or was never indexed: it has no files, and builtin names at most. */
   public static ModuleTree unindexed(Path directory, Consumer<Diagnostic> diagnostics) {
-    return new ModuleTree(directory, Map.of(), builtinNames(directory, diagnostics));
+    return new ModuleTree(directory, Map.of(), builtinNames(directory, diagnostics), false);
   }
 
   private static boolean isBelow(Path directory, String line, List<Path> wanted) {
@@ -171,6 +173,23 @@ public final class ModuleTree {
     return directory;
   }
 
+  /** Whether depmod had been there; false of {@link #unindexed}. */
+  public boolean isIndexed() {
+    return indexed;
+  }
+
+  /** A dependency that has no line of its own, as in an index that was cut off; empty when there is none. */
+  public Optional<ModuleName> missingDependency() {
+    for (String line : dependencyLines.values()) {
+      for (String path : line.substring(line.indexOf(':') + 1).split(" ")) {
+        if (ModuleName.isNameOf(path) && !dependencyLines.containsKey(ModuleName.ofPath(path).value())) {
+          return Optional.of(ModuleName.ofPath(path));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The file and dependencies of a module; empty when the release has no such file. */
   public Optional<Entry> find(ModuleName module) {
     String line = dependencyLines.get(module.value());
@@ -189,6 +208,11 @@ public final class ModuleTree {
     } catch (InvalidPathException notOfThisLocale) {
       return Optional.empty();
     }
+  }
+
+  /** The names of the modules that have a file, in order. */
+  public List<ModuleName> modules() {
+    return dependencyLines.keySet().stream().filter(ModuleName::isName).map(ModuleName::new).sorted().toList();
   }
 
   private ModuleFile file(String path) {

@@ -62,6 +62,9 @@ public interface Programs {
     /** It was not to be run: a test or a dry run. It counts as a success without output. */
     record NotRun() implements End {}
 
+    /** It was not started, since others than root could have written it. */
+    record Distrusted(Distrust why) implements End {}
+
     /** It could not be started: the call and its error number. */
     record NotStarted(String call, int errno) implements End {}
 

@@ -4,6 +4,9 @@ import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.UnfinishedEvents.Ticket;
 import io.hotprobe.load.Loader;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.Presence;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Glance;
@@ -22,6 +25,9 @@ final class EventRules {
   private final Loader loader;
   private final Executor workers;
   private final Journal journal;
+  private final Presence presence;
+  private final BootPhase bootPhase = new BootPhase();
+  private SecondTurns secondTurns;
   private volatile Function<byte[], Ticket> keeper = message -> Ticket.NONE;
 
   /** Which time it is that a device has its turn. */
@@ -33,11 +39,32 @@ final class EventRules {
 
   /** @param workers runs the work of events that takes more than loading */
   EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal) {
+    this(rules, resolver, loader, workers, journal, Presence.NONE);
+  }
+
+  /** @param presence what a policy can ask of the rest of the machine */
+  EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal, Presence presence) {
+    this.presence = presence;
     this.rules = rules;
     this.resolver = resolver;
     this.loader = loader;
     this.workers = workers;
     this.journal = journal;
+  }
+
+  /** The time in which devices count as there at boot. */
+  BootPhase bootPhase() {
+    return bootPhase;
+  }
+
+  /** Who is to note the devices whose modules fail. To be called before the first event. */
+  void use(SecondTurns turns) {
+    secondTurns = turns;
+  }
+
+  /** The same work, and a note of the device, by the hash of its devpath, if its modules fail. */
+  Work noting(Work work, long device) {
+    return secondTurns == null ? work : secondTurns.noting(work, device);
   }
 
   Resolver resolver() {
@@ -49,13 +76,22 @@ final class EventRules {
     return new Glance(rules.surroundings().sysfs(), rules.surroundings().host());
   }
 
-  /** The first look at an event by the rules in force. Who does node work has something to do for every event. */
+  /** What a policy can ask of the device of an event; a new one for one thread. */
+  UeventFacts facts() {
+    return new UeventFacts(rules.surroundings().sysfs(), presence);
+  }
+
+  /**
+   * The first look at an event by the rules in force. Who does node work has something to do for every event; and a policy that asks what
+   * else is present is asked on a worker, as that may take long.
+   */
   Glance.Sight look(Glance glance, Uevent uevent) {
     if (rules.work().isForEveryEvent()) {
       return Glance.Sight.MORE;
     }
     glance.use(rules.book().program());
-    return glance.look(uevent);
+    Glance.Sight sight = glance.look(uevent);
+    return sight == Glance.Sight.LOADS && resolver.policy().get().asksPresence() ? Glance.Sight.MORE : sight;
   }
 
   ModuleLoads loads(List<Resolution> resolutions) {
@@ -63,13 +99,13 @@ final class EventRules {
   }
 
   /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(UeventSlot slot, Round round) {
+  Work ruled(UeventSlot slot, Round round, Occasion occasion) {
     byte[] message = Arrays.copyOf(slot.bytes, slot.length);
     Ticket ticket = slot.origin == UeventSlot.Origin.LIVE ? keeper.apply(message) : Ticket.NONE;
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return CompletableFuture.supplyAsync(() -> handle(message, round), workers).whenComplete((deeds, fault) -> ticket.end());
+        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
       }
 
       @Override
@@ -84,7 +120,13 @@ final class EventRules {
     keeper = by;
   }
 
-  private Deeds handle(byte[] message, Round round) {
-    return new RuledEvent(rules, new ModuleRequests(resolver, loader), journal).handle(message, round);
+  private Deeds handle(byte[] message, Round round, Occasion occasion) {
+    long generation = resolver.generation();
+    ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
+    Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
+    if (requests.anyUnclaimed() && secondTurns != null) {
+      secondTurns.unclaimed(message, generation);
+    }
+    return deeds;
   }
 }

@@ -6,6 +6,8 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.Subject;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Glance;
 import io.hotprobe.uevent.Action;
@@ -35,6 +37,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Glance glance;
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
+  private final BootDevices boot;
+  private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
@@ -54,6 +58,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
     this.journal = journal;
     this.deviceAdded = deviceAdded;
     this.glance = rules.glance();
+    this.facts = rules.facts();
+    this.boot = new BootDevices(rules.bootPhase());
   }
 
   @Override
@@ -61,6 +67,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     try {
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         known.forgetBefore(slot.pass);
+        boot.forgetBefore(slot.pass);
       } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
@@ -96,7 +103,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
       case ADD -> {
         return add(slot, sequence);
       }
-      case REMOVE -> known.remove(uevent.hash(uevent.devpath()));
+      case REMOVE -> {
+        known.remove(uevent.hash(uevent.devpath()));
+        boot.remove(uevent.hash(uevent.devpath()));
+      }
       case MOVE -> move(slot.pass);
       default -> { }
     }
@@ -105,6 +115,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
   private void move(long pass) {
+    int old = uevent.find(Key.DEVPATH_OLD);
+    if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {
+      boot.move(uevent.hash(uevent.devpath()), alias(), pass);
+    }
     if (forgetOldPath()) {
       known.put(uevent.hash(uevent.devpath()), alias(), pass);
     }
@@ -112,13 +126,18 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean forgetOldPath() {
     int old = uevent.find(Key.DEVPATH_OLD);
-    return old != Uevent.ABSENT && known.remove(uevent.hash(old));
+    if (old == Uevent.ABSENT) {
+      return false;
+    }
+    boot.remove(uevent.hash(old));
+    return known.remove(uevent.hash(old));
   }
 
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
-    boolean again = order.failed().remove(device);
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias(), slot.pass) && !again) {
+    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
+    boot.meet(device, alias(), slot.pass);
+    if (slot.origin == UeventSlot.Origin.COLDPLUG && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
       return false;
     }
@@ -126,6 +145,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
+  private boolean isKnown(long device, long pass) {
+    return known.meets(device, alias(), pass) || known.meets(device, aliasOfEdition(), pass);
+  }
+
+  private long aliasOfEdition() {
+    return alias() ^ rules.resolver().edition() * 0x9E3779B97F4A7C15L;
+  }
+
+  private Occasion occasion(UeventSlot slot) {
+    return boot.meet(uevent.hash(uevent.devpath()), alias(), slot.pass);
   }
 
   /** The hash of its modalias, 0 when it has none. */
@@ -140,8 +172,8 @@ final class MatchStage implements EventHandler<UeventSlot> {
         return loads(slot, sequence);
       }
       case MORE -> {
-        note(slot);
-        enter(slot, sequence, rules.ruled(slot, round));
+        note(slot, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        enter(slot, sequence, rules.ruled(slot, round, occasion(slot)));
         return true;
       }
       default -> {
@@ -152,6 +184,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean loads(UeventSlot slot, long sequence) {
     resolutions.clear();
+    facts.of(uevent, occasion(slot));
     for (int i = 0; i < glance.wanted(); i++) {
       consider(glance.wanted(i));
     }
@@ -163,9 +196,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    if (denied < resolutions.size()) {
-      note(slot);
-    }
+    note(slot, denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
@@ -177,22 +208,26 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private void consider(Modalias wanted) {
-    Resolution resolution = rules.resolver().resolve(wanted, hits);
+    Resolution resolution = rules.resolver().resolve(wanted, hits, facts);
     if (!(resolution instanceof Resolution.NoMatch)) {
       resolutions.add(resolution);
     }
   }
 
-  /** A device that was added has had its turn. */
-  private void note(UeventSlot slot) {
+  /**
+   * A device that was added has had its turn.
+   *
+   * @param denied whether it gets another as soon as it could be answered otherwise
+   */
+  private void note(UeventSlot slot, boolean denied) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass);
+      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass);
     }
   }
 
   private void enter(UeventSlot slot, long sequence, Work work) {
     counters.planned.increment();
-    order.enter(turn(slot, sequence, work));
+    order.enter(turn(slot, sequence, rules.noting(work, uevent.hash(uevent.devpath()))));
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {

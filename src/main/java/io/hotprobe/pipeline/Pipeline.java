@@ -3,23 +3,24 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.TimeoutException;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.LoadCounters;
 import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
-import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
+import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -41,24 +42,26 @@ public final class Pipeline implements AutoCloseable {
   /** How long {@link #close} waits for the ring to be emptied, in milliseconds. */
   static final long CLOSE_MILLIS = 10_000;
 
-  private static final long IDLE_SECONDS = 5;
-
   private final UeventSource source;
   private final Journal journal;
   private final Counters counters = new Counters();
-  private final ThreadPoolExecutor loaders;
-  private final ThreadPoolExecutor workers;
-  private final ThreadPoolExecutor starter;
-  private final ThreadPoolExecutor tables;
+  private final ExecutorService loaders;
+  private final ExecutorService workers;
+  private final ExecutorService starter;
+  private final ExecutorService tables;
   private final SlowTurns slowTurns;
-  private final DeviceOrder order;
+  final DeviceOrder order;
   private final PendingMark pendingMark;
-  private final UeventRing ring;
-  private final UeventReader reader;
+  final UeventRing ring;
+  final UeventReader reader;
+  final List<MatchStage> stages = new ArrayList<>();
   private final EventRules eventRules;
   private final Pulse pulse;
-  private final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
+  private final BootPhase bootPhase;
+  private final Loader loader;
+  private final SecondTurns secondTurns;
+  private final TableWatch tableWatch;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -66,35 +69,34 @@ public final class Pipeline implements AutoCloseable {
 
   /** Wires a pipeline; nothing runs before {@link #start}. */
   public Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal) {
+    this(ports, resolver, rules, journal, Crew.THREADS);
+  }
+
+  Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal, Crew crew) {
     this.source = ports.source();
     this.journal = journal;
-    loaders = threads(LOADERS, "loader");
-    starter = threads(1, "starter");
-    tables = threads(1, "tables");
-    workers = threads(WORKERS, "worker");
-    Loader loader = new Loader(ports.modules(), ports.commands(), loaders);
-    int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
+    loaders = crew.team("loader", LOADERS);
+    starter = crew.team("starter", 1);
+    tables = crew.team("tables", 1);
+    workers = crew.team("worker", WORKERS);
+    loader = new Loader(ports.modules(), ports.commands(), loaders);
+    int count = crew.stages();
     order = new DeviceOrder(count, this::start);
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
-    ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
+    ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
     reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
-    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
-    eventRules = new EventRules(rules, resolver, loader, workers, journal);
+    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
+    tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
+    SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
+    eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    eventRules.use(secondTurns);
+    bootPhase = eventRules.bootPhase();
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
     pulse = new Pulse(reader, order, starter, counters);
     readerThread = new NamedThreads("reader").newThread(this::read);
-  }
-
-  /** As many threads as are needed at a time, {@code most} of them; what is beyond waits. */
-  private static ThreadPoolExecutor threads(int most, String role) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(role));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   /** Starts to read live uevents. */
@@ -106,6 +108,11 @@ public final class Pipeline implements AutoCloseable {
   /** Asks for a pass over sysfs: every device that has not had its turn gets it. */
   public void coldplug() {
     reader.wantPass();
+  }
+
+  /** Devices that appear so long after this no longer count as there at boot. The first call counts; before it all do. */
+  public void endBoot(Duration grace) {
+    bootPhase.end(grace);
   }
 
   /**
@@ -171,6 +178,22 @@ public final class Pipeline implements AutoCloseable {
     return counters.read(source.dropped(), source.refused());
   }
 
+  /** What loading has done so far. */
+  public LoadCounters.Reading loads() {
+    return loader.counters();
+  }
+
+  /** Files of the module tree or the configuration may have changed: has them looked at. Any thread. */
+  public void lookAtTables() {
+    tableWatch.changed();
+  }
+
+  private void tablesChanged() {
+    loader.forgetFailures();
+    secondTurns.restart();
+    reader.wantPass();
+  }
+
   private void read() {
     try {
       reader.run();
@@ -204,11 +227,6 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     try {
-      for (LoadOutcome outcome : deeds.outcomes()) {
-        if (outcome.isFailure()) {
-          order.failed().add(turn.device);
-        }
-      }
       journal.handled(turn.handled(deeds));
     } catch (RuntimeException broken) {
       counters.fault(journal, "the journal failed at " + turn.subject.devpath() + ": " + broken);

@@ -157,7 +157,8 @@ final class UeventReader implements Runnable {
     return failed;
   }
 
-  private boolean receiveGuarded() throws IOException, InterruptedException {
+  /** One round of reading, which survives faults; whether there will be more. */
+  boolean receiveGuarded() throws IOException, InterruptedException {
     try {
       boolean more = receive();
       faultsInARow = 0;

@@ -101,6 +101,11 @@ final class Lookup {
     return possible ? names.probe(modalias) : Optional.empty();
   }
 
+  /** Whether the configuration has an answer to a name that no module answers to. */
+  boolean knows(Modalias modalias) {
+    return names != null && (probe(modalias).isPresent() || emptyAlias(modalias).isPresent());
+  }
+
   /** As {@link #find}, but what a device asks for by a module's own name can be blacklisted too. */
   List<Match> findForDevice(Modalias modalias, AliasHits hits) {
     List<Match> matches = find(modalias, hits);

@@ -12,13 +12,17 @@ import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.SourceLine;
-import io.hotprobe.module.Stamp;
+import io.hotprobe.policy.DeviceFacts;
+import io.hotprobe.policy.Policy;
+import io.hotprobe.policy.PolicyBook;
+import io.hotprobe.policy.Presence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Answers what is to be loaded for a modalias or name, from one generation of tables and configuration at a time.
@@ -33,12 +37,11 @@ public final class Resolver {
   /** A changed tree is not read before it has been left alone for this long: depmod replaces its files one by one. */
   public static final long REST_MILLIS = 1_000;
 
-  private final Tables.Sources sources;
-  private final Consumer<Diagnostic> diagnostics;
+  private final Renewal renewal;
+  private final LongAdder planned = new LongAdder();
   private volatile Generation generation;
-  private Stamp changed;
-  private long changedNanos;
-  private String told;
+  private volatile PolicyBook policy = PolicyBook.of(Policy.NONE);
+  private volatile DeviceFacts nobody = DeviceFacts.NONE;
 
   /** Tables of one moment with what was resolved from them; the cache is made when the first device asks. */
   private static final class Generation {
@@ -82,15 +85,14 @@ public final class Resolver {
     /** A new generation is in use. */
     REPLACED,
     /**
-     * The files changed less than {@link #REST_MILLIS} ago as far as was looked, or cannot be read: the old generation stays in use,
-     * and it is worth asking again after that time.
+     * The files changed less than {@link #REST_MILLIS} ago as far as was looked, cannot be read or do not fit together: the old
+     * generation stays in use, and it is worth asking again after that time.
      */
     KEPT
   }
 
-  private Resolver(Tables.Sources sources, Tables tables, Consumer<Diagnostic> diagnostics) {
-    this.sources = sources;
-    this.diagnostics = diagnostics;
+  private Resolver(Renewal renewal, Tables tables) {
+    this.renewal = renewal;
     this.generation = new Generation(1, tables);
   }
 
@@ -102,41 +104,100 @@ public final class Resolver {
    */
   public static Resolver open(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
       throws IOException {
-    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.FAILURE), diagnostics);
+    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.FAILURE), diagnostics, System::nanoTime);
   }
 
   /** As {@link #open}, but a module directory that is not there or was never indexed counts as one without modules. */
   public static Resolver openAnyway(Path moduleDirectory, ConfigSources config, Consumer<Diagnostic> diagnostics)
       throws IOException {
-    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.NO_MODULES), diagnostics);
+    return open(new Tables.Sources(moduleDirectory, config, Tables.NoTree.NO_MODULES), diagnostics, System::nanoTime);
   }
 
-  private static Resolver open(Tables.Sources sources, Consumer<Diagnostic> diagnostics) throws IOException {
-    return new Resolver(sources, Tables.read(sources, diagnostics), diagnostics);
+  static Resolver open(Tables.Sources sources, Consumer<Diagnostic> diagnostics, LongSupplier nanoTime) throws IOException {
+    return new Resolver(new Renewal(sources, diagnostics, nanoTime), Tables.read(sources, diagnostics));
   }
 
   /**
-   * What is to be loaded for a modalias. Allocates nothing when no module claims it. A blacklisted module is denied here also when
-   * the device asks for it by its own name.
+   * Answers by a policy from now on.
+   *
+   * @param presence what it can ask of the machine when no device is in question
+   */
+  public void obey(PolicyBook book, Presence presence) {
+    nobody = DeviceFacts.asked(presence);
+    policy = book;
+  }
+
+  /** The policy by which it answers. */
+  public PolicyBook policy() {
+    return policy;
+  }
+
+  /** As {@link #resolve(Modalias, AliasHits, DeviceFacts)} when somebody asks who has no device. */
+  public Resolution resolve(Modalias modalias, AliasHits hits) {
+    return resolve(modalias, hits, nobody);
+  }
+
+  /**
+   * What is to be loaded for a modalias. Allocates nothing when no module claims it, and does not ask the policy then. A blacklisted
+   * module is denied here also when the device asks for it by its own name. What is cached is what the policy has not seen yet: it is
+   * asked each time.
    *
    * @param modalias may be filled again afterwards
    * @param hits the caller's own
+   * @param facts of the device; read during the call only
    */
-  public Resolution resolve(Modalias modalias, AliasHits hits) {
+  public Resolution resolve(Modalias modalias, AliasHits hits, DeviceFacts facts) {
+    Generation current = generation;
+    Resolution free = unrestricted(current, modalias, hits);
+    return isFree(free) ? free : admit(current, free, new Request(modalias, PlanRequest.PLAIN, facts));
+  }
+
+  /** As {@link #resolve(Modalias, AliasHits, DeviceFacts)}, but no policy is asked. */
+  public Resolution unrestricted(Modalias modalias, AliasHits hits) {
+    return unrestricted(generation, modalias, hits);
+  }
+
+  /** Whether the policy has no say. */
+  private boolean isFree(Resolution resolution) {
+    return !(resolution instanceof LoadPlan) || policy.get().isEmpty();
+  }
+
+  private Resolution unrestricted(Generation current, Modalias modalias, AliasHits hits) {
     if (!modalias.valid()) {
       return Resolution.NO_MATCH;
     }
-    Generation current = generation;
     Resolution cached = current.cache().getIfPresent(modalias);
     if (cached != null) {
       return cached;
     }
-    Resolution resolution = resolve(current, modalias, current.lookup.findForDevice(modalias, hits), PlanRequest.PLAIN);
-    if (resolution == Resolution.NO_MATCH) {
-      return resolution;
+    List<Match> matches = current.lookup.findForDevice(modalias, hits);
+    if (matches.isEmpty() && !current.lookup.knows(modalias)) {
+      return Resolution.NO_MATCH;
     }
-    current.cache().put(modalias.copy(), resolution);
-    return resolution;
+    return current.cache().get(modalias.copy(), wanted -> planned(current, wanted, matches));
+  }
+
+  /** Once for all threads that ask for it at the same time. */
+  private Resolution planned(Generation current, Modalias wanted, List<Match> matches) {
+    planned.increment();
+    return resolve(current, wanted, matches, PlanRequest.PLAIN);
+  }
+
+  /** How many answers to modaliases were worked out, and not found in the cache; those that no module claims do not count. */
+  public long planned() {
+    return planned.sum();
+  }
+
+  /** What is asked for, how, and by whom. */
+  private record Request(Modalias asked, PlanRequest manner, DeviceFacts facts) {}
+
+  private Resolution admit(Generation current, Resolution free, Request request) {
+    if (isFree(free) || !(free instanceof LoadPlan plan)) {
+      return free;
+    }
+    Gate gate = new Gate(current.tables, policy.get(), request.asked(), request.facts());
+    Optional<Probe> probe = plan.wanted() == LoadPlan.Wanted.ANY ? current.lookup.probe(request.asked()) : Optional.empty();
+    return gate.admit(plan, current.lookup, request.manner(), probe);
   }
 
   /** What is to be loaded for a name or modalias, with parameters for the modules that answer to it. */
@@ -148,7 +209,8 @@ public final class Resolver {
   public Resolution resolve(String name, PlanRequest request) {
     Generation current = generation;
     Modalias wanted = Modalias.of(name);
-    return resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+    Resolution free = resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+    return admit(current, free, new Request(wanted, request, nobody));
   }
 
   private static Resolution resolve(Generation current, Modalias wanted, List<Match> matches, PlanRequest request) {
@@ -165,7 +227,9 @@ public final class Resolver {
 
   /** The plan for one of {@link #matches}; {@code Denied} when it is blacklisted. */
   public Resolution resolve(Match match, PlanRequest request) {
-    return plan(generation, List.of(match), request);
+    Generation current = generation;
+    Modalias asked = Modalias.of(match.alias() == null ? match.module().value() : match.alias());
+    return admit(current, plan(current, List.of(match), request), new Request(asked, request, nobody));
   }
 
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
@@ -203,21 +267,9 @@ public final class Resolver {
     return new Resolution.Denied(matches);
   }
 
-  private void tellOnce(String problem) {
-    if (!problem.equals(told)) {
-      told = problem;
-      SourceLine place = new SourceLine(sources.moduleDirectory(), 0);
-      diagnostics.accept(new Diagnostic(place, "cannot be read again: " + problem, "the tables read before stay in use until it can"));
-    }
-  }
-
-  private boolean isAtRest(Stamp now) {
-    if (!now.equals(changed)) {
-      changed = now;
-      changedNanos = System.nanoTime();
-      return false;
-    }
-    return System.nanoTime() - changedNanos >= TimeUnit.MILLISECONDS.toNanos(REST_MILLIS);
+  /** Another number whenever tables, configuration or policy are others: what was denied may be answered otherwise. */
+  public long edition() {
+    return generation.number * 1_000_003 + policy.number();
   }
 
   /** Counts the generations from 1. */
@@ -225,25 +277,25 @@ public final class Resolver {
     return generation.number;
   }
 
+  /** The directories in which a change may bring a new generation, present or not; that of the modules is the first. */
+  public List<Path> directories() {
+    return renewal.directories();
+  }
+
   /**
-   * Looks at the files; when they changed, and two looks {@link #REST_MILLIS} apart saw the same, takes a new generation. One thread
-   * at a time.
+   * Looks at the files; when they changed, two looks {@link #REST_MILLIS} apart saw the same, and they fit together, takes a new
+   * generation. One thread at a time.
    */
   public synchronized Freshness refresh() {
     Generation current = generation;
-    if (current.tables.isCurrent()) {
-      changed = null;
+    if (renewal.isCurrent(current.tables)) {
       return Freshness.CURRENT;
     }
-    if (!isAtRest(current.tables.stamp().again())) {
+    Optional<Tables> tables = renewal.tables(current.tables);
+    if (tables.isEmpty()) {
       return Freshness.KEPT;
     }
-    try {
-      generation = new Generation(current.number + 1, Tables.read(sources, diagnostics));
-      return Freshness.REPLACED;
-    } catch (IOException unreadable) {
-      tellOnce(unreadable.getMessage());
-      return Freshness.KEPT;
-    }
+    generation = new Generation(current.number + 1, tables.get());
+    return Freshness.REPLACED;
   }
 }

@@ -44,7 +44,13 @@ record Tables(
   }
 
   /** Where the tables are read from. */
-  record Sources(Path moduleDirectory, ConfigSources config, NoTree noTree) {}
+  record Sources(Path moduleDirectory, ConfigSources config, NoTree noTree) {
+
+    /** The same, but a tree that is not there is a failure. */
+    Sources requiringTree() {
+      return new Sources(moduleDirectory, config, NoTree.FAILURE);
+    }
+  }
 
   /**
    * Reads the tables, again and again until nothing changed while they were read.

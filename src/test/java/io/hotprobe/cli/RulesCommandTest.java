@@ -13,7 +13,7 @@ class RulesCommandTest {
 
   @Test
   void help_everyCommand_isZero() {
-    for (String command : new String[] {"verify", "test", "cat"}) {
+    for (String command : new String[] {"verify", "test", "cat", "attributes"}) {
       Program program = Program.run("help", "rules", command);
       assertEquals(0, program.status());
       assertTrue(program.out().startsWith("Usage: hotprobe rules " + command), program.out());

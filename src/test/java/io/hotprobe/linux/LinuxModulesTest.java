@@ -145,9 +145,19 @@ class LinuxModulesTest {
   void load_errnos_becomeOutcomes() throws IOException {
     ModuleFile file = plain();
     kernel.answers(17, 19, 1);
+    Files.createDirectories(sysModule.resolve("e1000e"));
     assertEquals(new AlreadyLive(E1000E), modules.load(file, ""));
     assertEquals(new NoDevice(E1000E), modules.load(file, ""));
     assertEquals(new Failed(E1000E, "finit_module", 1, file.path().toString()), modules.load(file, ""));
+  }
+
+  @Test
+  void load_initFunctionAnswersExists_isAFailureUnlessItIsThere() throws IOException {
+    ModuleFile file = plain();
+    kernel.answers(17, 17);
+    assertEquals(new Failed(E1000E, "init_module", 17, file.path().toString()), modules.load(file, ""));
+    Path absent = root.resolve("no/sysfs");
+    assertEquals(new AlreadyLive(E1000E), new LinuxModules(absent, procModules, () -> kernel).load(file, ""), "nothing can be told without sysfs");
   }
 
   @Test

@@ -91,7 +91,7 @@ class ModuleCommandsTest {
         Map.of(
             new Commands.End.Signalled(9, ""), "signal 9",
             new Commands.End.TimedOut(Duration.ofSeconds(180), "half"), "killed after 180 s, output: half",
-            new Commands.End.NotStarted("posix_spawn", 12), "posix_spawn: ENOMEM",
+            new Commands.End.NotStarted("posix_spawn", 12), "posix_spawn /bin/sh: ENOMEM",
             new Commands.End.Exited(127, "sh: not found"), "exit status 127");
     for (Map.Entry<Commands.End, String> ending : told.entrySet()) {
       shell.end = ending.getKey();

@@ -72,13 +72,33 @@ class LoadOutcomeTest {
   }
 
   @Test
-  void failed_everyErrno_endsInARemedyThatFitsTheCall() {
-    for (int errno = 1; errno < 200; errno++) {
-      String text = new LoadOutcome.Failed(new ModuleName("m"), "finit_module", errno, "/m.ko").text();
-      String remedy = text.substring(text.indexOf(')') + 1);
-      assertTrue(text.indexOf(')') < 0 || remedy.isEmpty() || remedy.matches("; [a-z].*[^.]"), text);
+  void failed_everyErrnoAtEveryCall_namesCallPathErrnoAndRemedy() {
+    for (String call : new String[] {"finit_module", "init_module", "open", "read", "decompress"}) {
+      for (int errno = 1; errno < 600; errno++) {
+        String text = new LoadOutcome.Failed(new ModuleName("m"), call, errno, "/m.ko").text();
+        assertTrue(text.matches("could not load m: " + call + " /m[.]ko: .*errno " + errno + "[)]?; [a-z].*[^.;]"), text);
+      }
     }
     assertTrue(new LoadOutcome.Failed(new ModuleName("m"), "open", 2, "/m.ko").text().contains("depmod"));
     assertTrue(new LoadOutcome.Failed(new ModuleName("m"), "init_module", 2, "/m.ko").text().contains("symbol"));
+  }
+
+  @Test
+  void refused_signatureAndPolicyOfTheKernel_butNotOfTheFile() {
+    for (int errno : new int[] {1, 13, 61, 65, 74, 126, 127, 128, 129}) {
+      assertTrue(new LoadOutcome.Failed(M, "finit_module", errno, "/m.ko").refused(), Errno.describe(errno));
+      assertFalse(new LoadOutcome.Failed(M, "open", errno, "/m.ko").refused(), Errno.describe(errno));
+      assertFalse(new LoadOutcome.Failed(M, "finit_module", errno, "/m.ko").retryable(), Errno.describe(errno));
+    }
+    assertFalse(new LoadOutcome.Failed(M, "finit_module", 8, "/m.ko").refused());
+  }
+
+  @Test
+  void asBefore_whatItWas_isAFailureOrNot() {
+    LoadOutcome failed = new LoadOutcome.AsBefore(M, new LoadOutcome.Failed(M, "finit_module", 8, "/m.ko"));
+    LoadOutcome none = new LoadOutcome.AsBefore(M, new LoadOutcome.NoDevice(M));
+    assertTrue(failed.isFailure());
+    assertFalse(none.isFailure() || none.usable() || failed.usable());
+    assertEquals("as told before: snd_hda found no device and did not stay", none.text());
   }
 }

@@ -94,7 +94,7 @@ class ResolverTest {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
     assertEquals("[one]", answer(resolver, "p:1"));
-    Files.writeString(aliases, "alias p:1* two\n");
+    new SmallWorld(root).module("one").module("two").alias("p:1*", "two").write();
     millisUntilReplaced(resolver);
     assertEquals("[two]", answer(resolver, "p:1"));
     assertEquals(List.of(), world.diagnostics, "a half-written file was read");

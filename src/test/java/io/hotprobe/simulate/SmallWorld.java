@@ -80,13 +80,13 @@ public final class SmallWorld {
     return this;
   }
 
-  /** Writes the module tree. */
+  /** Writes the module tree, its files in depmod's order. */
   public SmallWorld write() throws IOException {
     write(moduleDirectory().resolve("modules.dep"), dependencies);
     write(moduleDirectory().resolve("modules.alias"), aliases);
+    write(moduleDirectory().resolve("modules.softdep"), softdeps);
     write(moduleDirectory().resolve("modules.symbols"), symbols);
     write(moduleDirectory().resolve("modules.builtin"), builtins);
-    write(moduleDirectory().resolve("modules.softdep"), softdeps);
     for (Map.Entry<String, KoFile> file : files.entrySet()) {
       file.getValue().write(moduleDirectory().resolve(path(file.getKey())));
     }

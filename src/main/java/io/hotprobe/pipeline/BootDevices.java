@@ -1,0 +1,41 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.policy.Occasion;
+
+/**
+ * The devices that were there at boot and have not left since. Confined to one match stage; as exact as {@link KnownDevices}. A device
+ * that comes to the same place later counts as the same only if it has the same modalias and its predecessor's removal was lost.
+ */
+final class BootDevices {
+
+  private final BootPhase phase;
+  private final KnownDevices devices = new KnownDevices();
+
+  BootDevices(BootPhase phase) {
+    this.phase = phase;
+  }
+
+  /** An event of a device, or a pass over sysfs, shows that it is there. */
+  Occasion meet(long device, long modalias, long pass) {
+    if (!phase.isOver()) {
+      devices.put(device, modalias, pass);
+      return Occasion.BOOT;
+    }
+    return devices.meets(device, modalias, pass) ? Occasion.BOOT : Occasion.INSERTED;
+  }
+
+  /** It left; whether it was one of them. */
+  boolean remove(long device) {
+    return devices.remove(device);
+  }
+
+  /** One of them has another path now. */
+  void move(long device, long modalias, long pass) {
+    devices.put(device, modalias, pass);
+  }
+
+  /** Those last met before a pass are gone. */
+  void forgetBefore(long pass) {
+    devices.forgetBefore(pass);
+  }
+}
