@@ -105,6 +105,8 @@ final class DaemonCommand implements Callable<Integer> {
    * @param last to be done when the process is told to end and the daemon has stopped
    */
   private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
+    // All is about to be read anyway, and by default the signal would end the process.
+    onHangUp(() -> {}, journal);
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
@@ -132,7 +134,7 @@ final class DaemonCommand implements Callable<Integer> {
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       unfinished.keepFor(daemon);
       manager.supervision().ifPresent(daemon::supervise);
-      reloadOnHangUp(daemon, journal);
+      onHangUp(daemon::reload, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
@@ -157,9 +159,9 @@ final class DaemonCommand implements Callable<Integer> {
     return daemon;
   }
 
-  private static void reloadOnHangUp(Daemon daemon, Journal journal) {
+  private static void onHangUp(Runnable handler, Journal journal) {
     try {
-      HangUp.handle(daemon::reload);
+      HangUp.handle(handler);
     } catch (IOException unhandled) {
       journal.notice(Level.WARNING, unhandled.getMessage());
     }
