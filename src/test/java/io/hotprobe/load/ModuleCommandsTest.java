@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.module.Commands;
+import io.hotprobe.module.Errno;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.simulate.GatedModules;
 import io.hotprobe.simulate.SmallWorld;
@@ -100,6 +101,17 @@ class ModuleCommandsTest {
       assertFalse(outcome.usable());
       assertTrue(outcome.text().contains(ending.getValue()), outcome.text());
     }
+  }
+
+  @Test
+  void run_noShell_saysWhatToDoWithoutOne() throws IOException {
+    world.conf("a.conf", "install base /bin/false");
+    shell.end = new Commands.End.NotStarted("posix_spawn", Errno.ENOENT.number());
+    List<LoadOutcome> outcomes = load("my_mod", "");
+    String text = outcomes.get(0).text();
+    assertTrue(text.contains("posix_spawn /bin/sh: ENOENT") && text.contains("no shell") && text.contains("policy"), text);
+    assertInstanceOf(LoadOutcome.DependencyFailed.class, outcomes.get(1));
+    assertEquals(List.of(), kernel.begun(), "what an install line stands for is not loaded without it");
   }
 
   @Test
