@@ -16,6 +16,7 @@ import io.hotprobe.policy.PolicySource;
 import io.hotprobe.policy.Presence;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -196,6 +197,12 @@ class GateTest {
   }
 
   @Test
+  void prefer_severalPatternsOfOneModule_isSaidOnce() throws IOException {
+    world.alias("p:*", "top").alias("p:*", "other");
+    assertEquals(1, texts(resolve(device, "prefer other over top")).size());
+  }
+
+  @Test
   void prefer_bothWays_loadsBoth() throws IOException {
     LoadPlan plan = (LoadPlan) resolve(device, "prefer other over top", "prefer top over other");
     assertTrue(order(plan).containsAll(List.of("top", "other")));
@@ -215,6 +222,24 @@ class GateTest {
   void deny_builtin_saysNothing() throws IOException {
     world.builtin("inside").alias("p:9", "inside");
     assertInstanceOf(LoadPlan.class, resolve(new FakeDevice("p:9"), "default deny"));
+  }
+
+  @Test
+  void resolve_nothingClaimsIt_allocatesNothingUnderAPolicy() throws IOException {
+    Resolver resolver = resolver("deny bus test class 08", "deny path /devices/*", "default deny");
+    Modalias unknown = Modalias.of("q:unknown");
+    AliasHits hits = new AliasHits();
+    com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 30; round++) {
+      long before = threads.getThreadAllocatedBytes(thread);
+      for (int i = 0; i < 1000; i++) {
+        assertSame(Resolution.NO_MATCH, resolver.resolve(unknown, hits, device));
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+    }
+    assertTrue(least < 1000, least + " bytes");
   }
 
   private static LoadOutcome live(String module) {
