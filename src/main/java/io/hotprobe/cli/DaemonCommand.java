@@ -9,6 +9,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
 import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.linux.Signals;
 import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
@@ -120,6 +121,8 @@ final class DaemonCommand implements Callable<Integer> {
    */
   private int serve(Journal journal, Optional<LoadedModules> record, DaemonControl.Place place, Runnable last)
       throws IOException, InterruptedException {
+    // All is about to be read anyway, and by default the signal would end the process.
+    Signals.on("HUP", () -> {});
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
