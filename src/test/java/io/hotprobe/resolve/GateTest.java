@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.config.ConfigSources;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
@@ -17,6 +18,7 @@ import io.hotprobe.policy.Presence;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -216,6 +218,20 @@ class GateTest {
     assertInstanceOf(LoadPlan.class, resolver.resolve("other", ""));
     Match match = resolver.matches(Modalias.of("top"), new AliasHits()).get(0);
     assertInstanceOf(Resolution.Denied.class, resolver.resolve(match, PlanRequest.PLAIN));
+  }
+
+  @Test
+  void deny_memberOfAProbe_theOtherIsTried() throws IOException {
+    world.write();
+    Files.createDirectories(root.resolve("etc"));
+    Files.writeString(root.resolve("etc/modules.conf"), "probe x top other\n");
+    ConfigSources sources = ConfigSources.defaults(root).withModuleDirectory(world.moduleDirectory());
+    Resolver resolver = Resolver.open(world.moduleDirectory(), sources, told -> {});
+    assertEquals(List.of("base", "mid", "top", "side", "other"), order(resolver.resolve("x", "")));
+    resolver.obey(PolicyBook.of(PolicySource.lines("deny module base", "deny module nothing")), Presence.NONE);
+    assertEquals(List.of("side", "other"), order(resolver.resolve("x", "")));
+    resolver.obey(PolicyBook.of(PolicySource.lines("deny module base|other")), Presence.NONE);
+    assertInstanceOf(Resolution.Denied.class, resolver.resolve("x", ""));
   }
 
   @Test
