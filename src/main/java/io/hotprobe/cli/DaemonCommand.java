@@ -7,7 +7,7 @@ import io.hotprobe.journal.History;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
-import io.hotprobe.linux.HangUp;
+import io.hotprobe.linux.Signals;
 import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
@@ -46,6 +46,8 @@ final class DaemonCommand implements Callable<Integer> {
   @Mixin private Kernel kernel = new Kernel();
 
   @Mixin private DaemonRules daemonRules = new DaemonRules();
+
+  @Mixin private DaemonControl control = new DaemonControl();
 
   @Mixin private PolicyOptions policy = new PolicyOptions();
 
@@ -106,7 +108,7 @@ final class DaemonCommand implements Callable<Integer> {
    */
   private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
     // All is about to be read anyway, and by default the signal would end the process.
-    onHangUp(() -> {}, journal);
+    Signals.on("HUP", () -> {});
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
@@ -124,8 +126,9 @@ final class DaemonCommand implements Callable<Integer> {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
     ServiceManager manager = ServiceManager.of(System.getenv(), journal);
-    Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
-    try (UeventSocket socket = listen(manager, journal)) {
+    try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal);
+        UeventSocket socket = listen(manager, journal)) {
+      Unfinished unfinished = record.isEmpty() || onlyTells() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
@@ -134,13 +137,13 @@ final class DaemonCommand implements Callable<Integer> {
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       unfinished.keepFor(daemon);
       manager.supervision().ifPresent(daemon::supervise);
-      onHangUp(daemon::reload, journal);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
+      place.serve(daemon);
       boolean ended = daemon.run();
       daemonRules.standIn().ifPresent(StandIn::close);
       return ended ? 0 : 1;
@@ -157,14 +160,6 @@ final class DaemonCommand implements Callable<Integer> {
     Daemon daemon = new Daemon(around, resolver, rules, shadow);
     daemon.shadow(shadow, UeventSocket.open(UeventGroup.UDEV, receiveBuffer));
     return daemon;
-  }
-
-  private static void onHangUp(Runnable handler, Journal journal) {
-    try {
-      HangUp.handle(handler);
-    } catch (IOException unhandled) {
-      journal.notice(Level.WARNING, unhandled.getMessage());
-    }
   }
 
   /**

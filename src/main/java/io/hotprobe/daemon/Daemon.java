@@ -1,6 +1,7 @@
 package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Onlookers;
 import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
@@ -8,9 +9,12 @@ import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.UeventSource;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The hotplug service: listens first, then replays what is plugged in already, and loads modules until it is stopped.
@@ -29,6 +33,9 @@ public final class Daemon {
   private final Rules rules;
   private final Resolver resolver;
   private final Journal journal;
+  private final Onlookers onlookers;
+  private final DaemonStatus status;
+  private Optional<ControlServer> control = Optional.empty();
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
@@ -39,7 +46,9 @@ public final class Daemon {
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.onlookers = new Onlookers(journal);
+    this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
+    this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
     this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
     this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
@@ -56,6 +65,19 @@ public final class Daemon {
    */
   public void place(String place) {
     this.place = place;
+    status.mode(place);
+  }
+
+  /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
+  public void control(ControlSocket socket) throws IOException {
+    status.section("tables", () -> Map.of("generation", resolver.generation()));
+    status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
+    control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
+  }
+
+  /** Has {@code hotprobe status} tell more, under a name of its own. To be called before {@link #run}. */
+  public void tells(String section, Supplier<Map<String, Object>> members) {
+    status.section(section, members);
   }
 
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
@@ -96,6 +118,7 @@ public final class Daemon {
     policyWatch.start();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
+    control.ifPresent(ControlServer::start);
     supervision.ifPresent(manager -> manager.ready(pipeline));
     journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
     pipeline.coldplug();
@@ -126,9 +149,9 @@ public final class Daemon {
     }
   }
 
-  /** Reads rules, policy, configuration and tables again as far as their files changed; returns when they are in force. Any thread. */
-  public void reload() {
-    reload.run(supervision);
+  /** Reads rules, policy, configuration and tables again as far as their files changed, while events go on. Blocks for seconds at most. */
+  public Reloaded reload() throws InterruptedException {
+    return reload.run(supervision);
   }
 
   /** Has {@link #run} end. */
@@ -149,6 +172,7 @@ public final class Daemon {
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
       journal.notice(Level.INFO, "stopped: " + pipeline.counters() + " " + pipeline.loads());
+      control.ifPresent(ControlServer::close);
     }
   }
 }

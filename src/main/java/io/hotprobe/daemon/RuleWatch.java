@@ -33,16 +33,19 @@ final class RuleWatch implements AutoCloseable {
   }
 
   /** Reads them again now if something changed. Any thread. */
-  void refresh() {
+  Reloaded.Rules refresh() {
     try {
-      if (book.refresh()) {
-        journal.notice(Level.INFO, "rules changed: " + book.program().summary());
+      if (!book.refresh()) {
+        return Reloaded.Rules.CURRENT;
       }
+      journal.notice(Level.INFO, "rules changed: " + book.program().summary());
+      return Reloaded.Rules.REPLACED;
     } catch (IOException unreadable) {
       journal.notice(Level.ERROR, "the rules in force stay: " + unreadable.getMessage());
     } catch (RuntimeException fault) {
       journal.notice(Level.ERROR, "the rules in force stay, those there are could not be read: " + fault);
     }
+    return Reloaded.Rules.KEPT;
   }
 
   @Override

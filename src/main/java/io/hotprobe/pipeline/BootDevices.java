@@ -18,10 +18,15 @@ final class BootDevices {
   /** An event of a device, or a pass over sysfs, shows that it is there. */
   Occasion meet(long device, long modalias, long pass) {
     if (!phase.isOver()) {
-      devices.put(device, modalias, pass);
+      devices.put(device, modalias, pass, null);
       return Occasion.BOOT;
     }
     return devices.meets(device, modalias, pass) ? Occasion.BOOT : Occasion.INSERTED;
+  }
+
+  /** It is there, although a pass does not show it. */
+  void keep(long device, long pass) {
+    devices.meets(device, pass);
   }
 
   /** It left; whether it was one of them. */
@@ -31,7 +36,7 @@ final class BootDevices {
 
   /** One of them has another path now. */
   void move(long device, long modalias, long pass) {
-    devices.put(device, modalias, pass);
+    devices.put(device, modalias, pass, null);
   }
 
   /** Those last met before a pass are gone. */

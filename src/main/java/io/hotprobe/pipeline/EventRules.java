@@ -10,8 +10,10 @@ import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Glance;
+import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Uevent;
-import java.util.Arrays;
+import java.io.File;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -50,6 +52,17 @@ final class EventRules {
     this.loader = loader;
     this.workers = workers;
     this.journal = journal;
+  }
+
+  /** Whether there is something to do for every event. */
+  boolean areForEveryEvent() {
+    return rules.work().isForEveryEvent();
+  }
+
+  /** Whether sysfs has a device; true also when there is no sysfs to tell. */
+  boolean isPresent(String devpath) {
+    Sysfs sysfs = rules.surroundings().sysfs();
+    return !Files.isDirectory(sysfs.root()) || new File(sysfs.root() + devpath, "uevent").exists();
   }
 
   /** The time in which devices count as there at boot. */
@@ -99,18 +112,17 @@ final class EventRules {
   }
 
   /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(UeventSlot slot, Round round, Occasion occasion) {
-    byte[] message = Arrays.copyOf(slot.bytes, slot.length);
-    Ticket ticket = slot.origin == UeventSlot.Origin.LIVE ? keeper.apply(message) : Ticket.NONE;
+  Work ruled(byte[] message, UeventSlot.Origin origin, Round round, Occasion occasion) {
+    Ticket ticket = origin == UeventSlot.Origin.LIVE ? keeper.apply(message) : Ticket.NONE;
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
+        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.done());
       }
 
       @Override
-      public void dropped() {
-        ticket.end();
+      public void over() {
+        journal.onceKept(ticket::end);
       }
     };
   }

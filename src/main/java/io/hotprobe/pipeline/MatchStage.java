@@ -3,9 +3,11 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
-import io.hotprobe.journal.Subject;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.pipeline.Turn.Cause;
+import io.hotprobe.pipeline.Turn.Ticket;
 import io.hotprobe.policy.Occasion;
 import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
@@ -17,6 +19,7 @@ import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +29,11 @@ import java.util.List;
  */
 final class MatchStage implements EventHandler<UeventSlot> {
 
+  /** Directories below the root beyond which one device counts as deep as the next. */
+  private static final int DEEPEST = 1024;
+
+  private static final int BEFORE_ALL = -1;
+
   private final Share share;
   private final EventRules rules;
   private final DeviceOrder order;
@@ -34,12 +42,15 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Runnable deviceAdded;
 
   private final Uevent uevent = new Uevent();
+  private final Uevent predecessor = new Uevent();
   private final Glance glance;
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
   private final BootDevices boot;
   private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
+  private final UeventSlot restated = new UeventSlot();
+  private Sighting sighting = Sighting.UNSEEN;
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
   record Share(int number, int stages) {
@@ -65,8 +76,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
   @Override
   public void onEvent(UeventSlot slot, long sequence, boolean endOfBatch) {
     try {
+      if (slot.origin == UeventSlot.Origin.SKIPPED) {
+        return;
+      }
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
-        known.forgetBefore(slot.pass);
+        forgetAbsent(slot, sequence);
         boot.forgetBefore(slot.pass);
       } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
@@ -82,11 +96,13 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void handle(UeventSlot slot, long sequence) {
     boolean open = false;
+    sighting = Sighting.UNSEEN;
     try {
       open = take(slot, sequence);
     } finally {
       if (!open) {
         counters.handled.increment();
+        sighting.passed();
       }
     }
   }
@@ -99,6 +115,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
+    sighting = journal.sight(uevent, slot.origin == UeventSlot.Origin.LIVE);
+    if (order.isCrowded() && isRefused(slot)) {
+      return false;
+    }
     switch (uevent.action()) {
       case ADD -> {
         return add(slot, sequence);
@@ -107,20 +127,32 @@ final class MatchStage implements EventHandler<UeventSlot> {
         known.remove(uevent.hash(uevent.devpath()));
         boot.remove(uevent.hash(uevent.devpath()));
       }
-      case MOVE -> move(slot.pass);
+      case MOVE -> move(slot);
       default -> { }
     }
     return look(slot, sequence, EventRules.Round.FIRST);
   }
 
+  /** Nothing is noted of it, so that the pass that makes up for it sees that something was missed. */
+  private boolean isRefused(UeventSlot slot) {
+    Cause cause = Causes.of(uevent);
+    if (!order.refuses(cause)) {
+      return false;
+    }
+    known.meets(cause.device(), slot.pass);
+    boot.keep(cause.device(), slot.pass);
+    counters.storm.crowded.increment();
+    return true;
+  }
+
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
-  private void move(long pass) {
+  private void move(UeventSlot slot) {
     int old = uevent.find(Key.DEVPATH_OLD);
     if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {
-      boot.move(uevent.hash(uevent.devpath()), alias(), pass);
+      boot.move(uevent.hash(uevent.devpath()), alias(), slot.pass);
     }
-    if (forgetOldPath()) {
-      known.put(uevent.hash(uevent.devpath()), alias(), pass);
+    if (forgetOldPath() || rules.areForEveryEvent()) {
+      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message(slot));
     }
   }
 
@@ -135,16 +167,81 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
+    removePredecessor(slot, sequence, device);
     boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
     boot.meet(device, alias(), slot.pass);
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && isKnown(device, slot.pass) && !again) {
+    if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
-      return false;
+      return slot.origin == UeventSlot.Origin.RESYNC && change(slot, sequence);
     }
     if (uevent.find(Key.MODALIAS) != Uevent.ABSENT) {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** At the place of a device there is another: the first one's remove was missed, and comes before what the second one's add brings. */
+  private void removePredecessor(UeventSlot slot, long sequence, long device) {
+    byte[] message = known.message(device);
+    if (message == null || UeventParser.parse(message, 0, message.length, predecessor) instanceof Malformed
+        || Causes.areSameDevice(predecessor, uevent, slot.origin == UeventSlot.Origin.LIVE)) {
+      return;
+    }
+    UeventParser.parse(message, 0, message.length, uevent);
+    remove(slot, sequence, device, BEFORE_ALL);
+    UeventParser.parse(slot.bytes, 0, slot.length, uevent);
+  }
+
+  /** A device that had its turn may have changed while uevents were lost. */
+  private boolean change(UeventSlot slot, long sequence) {
+    return restate(Restatement.CHANGE, slot) && look(restated, sequence, EventRules.Round.FIRST);
+  }
+
+  private boolean restate(Restatement as, UeventSlot slot) {
+    restated.pass = slot.pass;
+    restated.receivedNanos = slot.receivedNanos;
+    return as.write(uevent, restated) && UeventParser.parse(restated.bytes, 0, restated.length, uevent) instanceof Uevent;
+  }
+
+  /** A pass over sysfs has ended: devices that it did not meet, and that are not there, get their remove. */
+  private void forgetAbsent(UeventSlot slot, long sequence) {
+    int nextRank = share.number;
+    for (byte[] message : known.metBefore(slot.pass)) {
+      UeventParser.parse(message, 0, message.length, uevent);
+      long device = uevent.hash(uevent.devpath());
+      if (rules.isPresent(uevent.text(uevent.devpath()))) {
+        known.meets(device, slot.pass);
+        boot.keep(device, slot.pass);
+      } else {
+        remove(slot, sequence, device, deepestFirst() + nextRank);
+        nextRank += share.stages;
+      }
+    }
+    known.forgetBefore(slot.pass);
+  }
+
+  /** Gives the device in the view the remove that nobody sent. */
+  private void remove(UeventSlot slot, long sequence, long device, int rank) {
+    known.remove(device);
+    boot.remove(device);
+    if (restate(Restatement.REMOVE, slot)) {
+      counters.storm.absent.increment();
+      counters.coldplugged.increment();
+      restated.rank = rank;
+      Sighting ofAnother = sighting;
+      handle(restated, sequence);
+      sighting = ofAnother;
+      restated.rank = 0;
+    }
+  }
+
+  /** Less for a device the deeper it is, in steps of more than there are devices. */
+  private int deepestFirst() {
+    int depth = 0;
+    for (int i = uevent.valueFrom(uevent.devpath()); i < uevent.valueTo(uevent.devpath()) && depth < DEEPEST; i++) {
+      depth += uevent.bytes()[i] == '/' ? 1 : 0;
+    }
+    return (DEEPEST - depth) * (KnownDevices.MOST_KEPT * Pipeline.MOST_STAGES);
   }
 
   /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
@@ -172,14 +269,19 @@ final class MatchStage implements EventHandler<UeventSlot> {
         return loads(slot, sequence);
       }
       case MORE -> {
-        note(slot, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
-        enter(slot, sequence, rules.ruled(slot, round, occasion(slot)));
+        byte[] message = message(slot);
+        note(slot, message, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)));
         return true;
       }
       default -> {
         return false;
       }
     }
+  }
+
+  private static byte[] message(UeventSlot slot) {
+    return Arrays.copyOf(slot.bytes, slot.length);
   }
 
   private boolean loads(UeventSlot slot, long sequence) {
@@ -196,11 +298,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    note(slot, denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
+    note(slot, message(slot), denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
-      journal.handled(turn.handled(Deeds.loads(resolutions, List.of())));
+      turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
     enter(slot, sequence, work);
@@ -219,9 +321,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
    *
    * @param denied whether it gets another as soon as it could be answered otherwise
    */
-  private void note(UeventSlot slot, boolean denied) {
+  private void note(UeventSlot slot, byte[] message, boolean denied) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass);
+      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass, message);
     }
   }
 
@@ -231,20 +333,6 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
-    Subject subject =
-        new Subject(
-            uevent.seqnum(),
-            uevent.text(Key.ACTION),
-            uevent.text(uevent.devpath()),
-            textOf(Key.DEVPATH_OLD),
-            uevent.text(uevent.subsystem()),
-            textOf(Key.MODALIAS));
-    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
-  }
-
-  /** A property's value, empty when the event has none. */
-  private String textOf(Key key) {
-    String text = uevent.text(key);
-    return text == null ? "" : text;
+    return new Turn(new Ticket(sequence, slot.rank, slot.receivedNanos), Causes.of(uevent), work).seenBy(sighting);
   }
 }

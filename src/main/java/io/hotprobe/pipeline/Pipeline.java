@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -51,6 +52,7 @@ public final class Pipeline implements AutoCloseable {
   private final ExecutorService tables;
   private final SlowTurns slowTurns;
   final DeviceOrder order;
+  private final Gate gate = new Gate(this::begin, this::drop);
   private final PendingMark pendingMark;
   final UeventRing ring;
   final UeventReader reader;
@@ -81,11 +83,13 @@ public final class Pipeline implements AutoCloseable {
     workers = crew.team("worker", WORKERS);
     loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = crew.stages();
-    order = new DeviceOrder(count, this::start);
+    order = new DeviceOrder(count, new Turns());
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
-    reader = new UeventReader(source, ring, order, () -> new Coldplug(ports.sysfs()), counters, journal, firstPass::complete);
+    SysfsPasses passes =
+        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete);
+    reader = new UeventReader(source, ring, order, passes, counters, journal);
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
@@ -194,6 +198,54 @@ public final class Pipeline implements AutoCloseable {
     reader.wantPass();
   }
 
+  /** Has events wait from now on, as far as there is something to do for them; whether they did not before. */
+  public boolean pause() {
+    return gate.shut();
+  }
+
+  /** Goes on with what waited; how many events only waited for that. */
+  public int resume() {
+    return gate.open();
+  }
+
+  /**
+   * Reads module tree and configuration again now if they changed, as soon as they have been left alone.
+   *
+   * @return whether they are as they were, replaced, or still changing and kept
+   */
+  public Resolver.Freshness reloadTables() throws InterruptedException {
+    return tableWatch.lookNow();
+  }
+
+  /** What waits where, at this moment. */
+  public Queues queues() {
+    Gate.Queue held = gate.queue();
+    return new Queues(
+        Math.max(0, ring.cursor() - order.everyonePassed()),
+        order.open(),
+        held.shut(),
+        held.shut() ? System.nanoTime() - held.sinceNanos() : 0,
+        held.waiting(),
+        reader.isPassing(),
+        load(loaders),
+        load(workers),
+        longest());
+  }
+
+  private static Queues.Load load(ExecutorService team) {
+    return !(team instanceof ThreadPoolExecutor threads)
+        ? new Queues.Load(0, 0, 0)
+        : new Queues.Load(threads.getActiveCount(), threads.getQueue().size(), threads.getMaximumPoolSize());
+  }
+
+  private List<Queues.UnderWay> longest() {
+    long now = System.nanoTime();
+    return order.startedBefore(now).stream()
+        .limit(Queues.LONGEST)
+        .map(turn -> new Queues.UnderWay(turn.subject.seqnum(), turn.subject.action(), turn.subject.devpath(), now - turn.startedNanos()))
+        .toList();
+  }
+
   private void read() {
     try {
       reader.run();
@@ -202,8 +254,39 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** What becomes of turns. */
+  private final class Turns implements DeviceOrder.Outlet {
+
+    @Override
+    public void start(Turn turn) {
+      gate.pass(turn);
+    }
+
+    @Override
+    public void absorbed(Turn turn) {
+      turn.absorbed();
+      counters.storm.coalesced.increment();
+      counters.handled.increment();
+    }
+
+    @Override
+    public void crowded(String devpath) {
+      journal.notice(
+          System.Logger.Level.WARNING,
+          devpath + ": " + Jam.LIMIT + " events wait behind this device; what comes for it, above and below it is passed over until half of"
+              + " them are done, then sysfs is read again");
+    }
+
+    @Override
+    public void missed(String devpath) {
+      journal.notice(
+          System.Logger.Level.INFO, devpath + ": goes on; reading sysfs again to find out what the events said that were passed over");
+      reader.wantResync();
+    }
+  }
+
   /** That starting has a thread of its own keeps turns that end at once from nesting. */
-  private void start(Turn turn) {
+  private void begin(Turn turn) {
     turn.start();
     slowTurns.watch();
     try {
@@ -227,7 +310,7 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     try {
-      journal.handled(turn.handled(deeds));
+      turn.tell(journal, deeds);
     } catch (RuntimeException broken) {
       counters.fault(journal, "the journal failed at " + turn.subject.devpath() + ": " + broken);
     } finally {
@@ -239,9 +322,15 @@ public final class Pipeline implements AutoCloseable {
     try {
       order.failed().add(turn.device);
       counters.fault(journal, "could not handle " + turn.subject.devpath() + ": " + fault);
+      turn.failed(fault);
     } finally {
       leave(turn);
     }
+  }
+
+  /** All ends before it could be started. */
+  private void drop(Turn turn) {
+    starter.execute(() -> leave(turn));
   }
 
   private void leave(Turn turn) {
@@ -260,8 +349,14 @@ public final class Pipeline implements AutoCloseable {
       source.close();
       readerThread.join(CLOSE_MILLIS);
       ring.close(CLOSE_MILLIS);
+      gate.end();
       if (!order.awaitOver(ring.cursor(), CLOSE_MILLIS)) {
         journal.notice(System.Logger.Level.WARNING, order.open() + " devices were still being handled when hotprobe stopped");
+      }
+      if (gate.dropped() > 0) {
+        journal.notice(
+            System.Logger.Level.WARNING,
+            gate.dropped() + " events waited for hotprobe resume when it stopped, and were not handled; the next start finds their devices in sysfs");
       }
     } catch (IOException | TimeoutException | InterruptedException hindered) {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);

@@ -26,7 +26,7 @@ final class SecondTurns {
    */
   Work noting(Work work, long device) {
     long generation = resolver.generation();
-    return () -> work.start().whenComplete((deeds, fault) -> note(device, generation, deeds, fault));
+    return work.heardBy((deeds, fault) -> note(device, generation, deeds, fault));
   }
 
   private void note(long device, long generation, Deeds deeds, Throwable fault) {

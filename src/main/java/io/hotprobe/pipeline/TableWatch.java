@@ -23,6 +23,9 @@ final class TableWatch implements Runnable {
 
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
+  /** How often {@link #lookNow} looks before it leaves it to the next device. */
+  static final int LOOKS = 5;
+
   private final Resolver resolver;
   private final Runnable replaced;
   private final Journal journal;
@@ -79,9 +82,31 @@ final class TableWatch implements Runnable {
     pauseMillis = Resolver.REST_MILLIS;
     nextLook.set(Paced.nanos(executor) + INTERVAL_NANOS);
     if (freshness == Resolver.Freshness.REPLACED) {
-      journal.notice(System.Logger.Level.INFO, "module tree or configuration changed: using generation " + resolver.generation());
-      replaced.run();
+      tellReplaced();
     }
+  }
+
+  /**
+   * Looks now, and again until the files have been left alone, {@value #LOOKS} times at most. Blocks that long.
+   *
+   * @return {@code KEPT} when they still change, or cannot be read, which was told then
+   */
+  Resolver.Freshness lookNow() throws InterruptedException {
+    long before = resolver.generation();
+    Resolver.Freshness freshness = refreshed();
+    for (int looks = 1; freshness == Resolver.Freshness.KEPT && looks < LOOKS; looks++) {
+      TimeUnit.MILLISECONDS.sleep(Resolver.REST_MILLIS);
+      freshness = refreshed();
+    }
+    if (freshness == Resolver.Freshness.REPLACED) {
+      tellReplaced();
+    }
+    return resolver.generation() > before ? Resolver.Freshness.REPLACED : freshness;
+  }
+
+  private void tellReplaced() {
+    journal.notice(System.Logger.Level.INFO, "module tree or configuration changed: using generation " + resolver.generation());
+    replaced.run();
   }
 
   private Resolver.Freshness refreshed() {

@@ -50,8 +50,27 @@ final class UeventRing {
   }
 
   /** Writes a message into the next slot; it is seen by the stages after {@link #publish}. */
-  void put(ByteBuffer message, UeventSlot.Origin origin, long pass) {
-    claim().fill(message, origin, pass);
+  UeventSlot put(ByteBuffer message, UeventSlot.Origin origin, long pass) {
+    UeventSlot slot = claim();
+    slot.fill(message, origin, pass);
+    return slot;
+  }
+
+  /**
+   * Puts the last message before those that the kernel numbered higher and that the stages have not been shown.
+   *
+   * @return whether one with a lower number stands before it
+   */
+  boolean sortIn() {
+    for (long at = claimed; at > published + 1; at--) {
+      UeventSlot slot = ring.get(at);
+      UeventSlot earlier = ring.get(at - 1);
+      if (earlier.seqnum <= slot.seqnum) {
+        return true;
+      }
+      slot.swap(earlier);
+    }
+    return false;
   }
 
   /** Marks that a pass over sysfs has ended. */

@@ -20,12 +20,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class DaemonTest {
+
+  private static final AtomicLong SEQNUM = new AtomicLong();
 
   @TempDir Path root;
 
@@ -76,7 +79,7 @@ class DaemonTest {
   }
 
   private static byte[] add(String devpath) {
-    String text = "add@" + devpath + "\0ACTION=add\0DEVPATH=" + devpath + "\0SUBSYSTEM=test\0MODALIAS=p:1\0SEQNUM=1\0";
+    String text = "add@" + devpath + "\0ACTION=add\0DEVPATH=" + devpath + "\0SUBSYSTEM=test\0MODALIAS=p:1\0SEQNUM=" + SEQNUM.incrementAndGet() + "\0";
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 

@@ -150,7 +150,13 @@ class SupervisionTest {
     await(notices, notice -> notice.contains("coldplug done"));
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      Thread thread = new Thread(daemon::reload);
+      Thread thread = new Thread(() -> {
+        try {
+          daemon.reload();
+        } catch (InterruptedException stop) {
+          Thread.currentThread().interrupt();
+        }
+      });
       threads.add(thread);
       thread.start();
     }
