@@ -150,13 +150,7 @@ class SupervisionTest {
     await(notices, notice -> notice.contains("coldplug done"));
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      Thread thread = new Thread(() -> {
-        try {
-          daemon.reload();
-        } catch (InterruptedException stop) {
-          Thread.currentThread().interrupt();
-        }
-      });
+      Thread thread = new Thread(this::reload);
       threads.add(thread);
       thread.start();
     }
@@ -168,6 +162,14 @@ class SupervisionTest {
     assertEquals(begun, over);
     assertTrue(begun >= 1 && begun <= 50, "begun=" + begun);
     assertTrue(told.get(told.size() - 1).startsWith("READY=1"), told.toString());
+  }
+
+  private void reload() {
+    try {
+      daemon.reload();
+    } catch (InterruptedException stop) {
+      throw new AssertionError(stop);
+    }
   }
 
   @Test
