@@ -117,12 +117,12 @@ final class EventRules {
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
+        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.done());
       }
 
       @Override
-      public void dropped() {
-        ticket.end();
+      public void over() {
+        journal.onceKept(ticket::end);
       }
     };
   }

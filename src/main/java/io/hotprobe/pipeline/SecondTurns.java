@@ -27,7 +27,7 @@ final class SecondTurns {
    */
   Work noting(Work work, long device) {
     long edition = resolver.edition();
-    return () -> work.start().whenComplete((deeds, fault) -> note(device, edition, deeds, fault));
+    return work.heardBy((deeds, fault) -> note(device, edition, deeds, fault));
   }
 
   private void note(long device, long edition, Deeds deeds, Throwable fault) {
