@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.daemon.BootRecord;
 import io.hotprobe.daemon.Daemon;
 import io.hotprobe.daemon.LoadedJournal;
 import io.hotprobe.daemon.Shadow;
@@ -7,6 +8,7 @@ import io.hotprobe.journal.History;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
+import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
@@ -141,6 +143,7 @@ final class DaemonCommand implements Callable<Integer> {
       Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       unfinished.keepFor(daemon);
+      record.ifPresent(loads -> daemon.remember(bootRecord(journal)));
       manager.supervision().ifPresent(daemon::supervise);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
@@ -153,6 +156,10 @@ final class DaemonCommand implements Callable<Integer> {
       daemonRules.standIn().ifPresent(StandIn::close);
       return ended ? 0 : 1;
     }
+  }
+
+  private BootRecord bootRecord(Journal journal) {
+    return new BootRecord(world.run(), SystemIdentity.boot(), world.sysfs(), problem -> journal.notice(Level.WARNING, problem));
   }
 
   /** Beside udevd, and for a machine that is there as files only. */

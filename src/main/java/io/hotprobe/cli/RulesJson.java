@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.daemon.PlainAscii;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
@@ -16,7 +17,8 @@ final class RulesJson {
     return new JsonFactory()
         .createGenerator(out)
         .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-        .setHighestNonEscapedChar(0x7e);
+        .setCharacterEscapes(PlainAscii.ESCAPES)
+        .setHighestNonEscapedChar(PlainAscii.LAST);
   }
 
   static void strings(JsonGenerator json, String name, Collection<String> values) throws IOException {

@@ -11,14 +11,13 @@ import java.util.Map;
 final class AnswerText {
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int LAST_PLAIN = 0x7e;
 
   private AnswerText() {}
 
   /** The line with its end. */
   static byte[] line(Answer answer) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(line).setHighestNonEscapedChar(LAST_PLAIN)) {
+    try (JsonGenerator json = JSON.createGenerator(line).setCharacterEscapes(PlainAscii.ESCAPES).setHighestNonEscapedChar(PlainAscii.LAST)) {
       json.writeStartObject();
       json.writeNumberField("v", Answer.VERSION);
       write(answer, json);

@@ -5,6 +5,7 @@ import io.hotprobe.journal.Onlookers;
 import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
+import io.hotprobe.pipeline.BootSet;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
@@ -14,6 +15,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +46,8 @@ public final class Daemon {
   private Optional<Supervision> supervision = Optional.empty();
   private Optional<UnfinishedEvents> unfinished = Optional.empty();
   private final Reload reload;
+  private Optional<BootRecord> bootRecord = Optional.empty();
+  private boolean isFirstRun;
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
@@ -110,12 +116,30 @@ public final class Daemon {
     pipeline.keep(events);
   }
 
+  /** Has it keep which devices were there at boot. To be called before {@link #run}. */
+  public void remember(BootRecord record) {
+    bootRecord = Optional.of(record);
+  }
+
+  /** What comes after a while is inserted, for a policy; what is there by then is kept for the next run. */
+  private void endBoot() {
+    Duration grace = resolver.policy().get().bootGrace();
+    pipeline.endBoot(grace);
+    if (isFirstRun) {
+      Executor later = CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS);
+      bootRecord.ifPresent(record -> later.execute(record::write));
+    }
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
     treeWatch.start();
     policyWatch.start();
+    Optional<BootSet> before = bootRecord.flatMap(BootRecord::read);
+    before.ifPresent(pipeline::restoreBoot);
+    isFirstRun = before.isEmpty();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     control.ifPresent(ControlServer::start);
@@ -123,7 +147,7 @@ public final class Daemon {
     journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
-    pipeline.endBoot(resolver.policy().get().bootGrace());
+    endBoot();
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));

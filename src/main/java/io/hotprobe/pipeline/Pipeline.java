@@ -114,6 +114,14 @@ public final class Pipeline implements AutoCloseable {
     reader.wantPass();
   }
 
+  /**
+   * The service ran before in this boot: these devices were there then, all others were inserted later. To be called before
+   * {@link #start}.
+   */
+  public void restoreBoot(BootSet devices) {
+    bootPhase.restore(devices);
+  }
+
   /** Devices that appear so long after this no longer count as there at boot. The first call counts; before it all do. */
   public void endBoot(Duration grace) {
     bootPhase.end(grace);

@@ -5,6 +5,7 @@ import io.hotprobe.config.ConfigTargets;
 import io.hotprobe.daemon.DaemonTargets;
 import io.hotprobe.module.ModuleTargets;
 import io.hotprobe.nodes.NodesTargets;
+import io.hotprobe.policy.PolicyTargets;
 import io.hotprobe.rules.RulesTargets;
 import io.hotprobe.uevent.UeventTargets;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public enum FuzzTarget {
   MODULES_CONF(ConfigTargets::modulesConf),
   COMMAND_LINE(ConfigTargets::commandLine),
   RULES(RulesTargets::rules),
+  POLICY(PolicyTargets::policy),
   INDEX(ModuleTargets::index),
   ELF(ModuleTargets::elf),
   MODINFO(ModuleTargets::modinfo),
