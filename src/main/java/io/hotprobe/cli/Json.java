@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.hotprobe.daemon.PlainAscii;
+import io.hotprobe.journal.PlainAscii;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class Json {
   /** One line, in ASCII. */
   static String write(Object value) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text).setCharacterEscapes(PlainAscii.ESCAPES).setHighestNonEscapedChar(PlainAscii.LAST)) {
+    try (JsonGenerator json = PlainAscii.in(FACTORY.createGenerator(text))) {
       write(value, json);
     }
     return text.toString();

@@ -2,7 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.hotprobe.daemon.PlainAscii;
+import io.hotprobe.journal.PlainAscii;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
@@ -14,11 +14,7 @@ final class RulesJson {
 
   /** A generator whose end leaves {@code out} open. */
   static JsonGenerator to(PrintStream out) throws IOException {
-    return new JsonFactory()
-        .createGenerator(out)
-        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-        .setCharacterEscapes(PlainAscii.ESCAPES)
-        .setHighestNonEscapedChar(PlainAscii.LAST);
+    return PlainAscii.in(new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET));
   }
 
   static void strings(JsonGenerator json, String name, Collection<String> values) throws IOException {

@@ -2,6 +2,7 @@ package io.hotprobe.daemon;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.journal.PlainAscii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class AnswerText {
   /** The line with its end. */
   static byte[] line(Answer answer) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(line).setCharacterEscapes(PlainAscii.ESCAPES).setHighestNonEscapedChar(PlainAscii.LAST)) {
+    try (JsonGenerator json = PlainAscii.in(JSON.createGenerator(line))) {
       json.writeStartObject();
       json.writeNumberField("v", Answer.VERSION);
       write(answer, json);

@@ -74,7 +74,7 @@ public final class Daemon {
     status.mode(place);
   }
 
-  /** Has it answer on a socket, which is taken away when it stops; its lock is the caller's to give up. To be called before {@link #run}. */
+  /** Has it answer on a socket, which is taken away when it stops; closing it is the caller's. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
     status.inForce(rules, resolver);
     status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
@@ -144,7 +144,8 @@ public final class Daemon {
     pipeline.start();
     control.ifPresent(ControlServer::start);
     supervision.ifPresent(manager -> manager.ready(pipeline));
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
+    String inForce = rules.book().program().summary() + policyInForce();
+    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + inForce);
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     endBoot();
