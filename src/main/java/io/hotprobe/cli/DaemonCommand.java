@@ -9,6 +9,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
 import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.linux.Signals;
 import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
@@ -50,6 +51,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonControl control = new DaemonControl();
 
+  @Mixin private LeftOut leftOut = new LeftOut();
+
   @Mixin private PolicyOptions policy = new PolicyOptions();
 
   @Option(
@@ -76,6 +79,7 @@ final class DaemonCommand implements Callable<Integer> {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
+    leftOut.named();
     boolean loads = !kernel.isDryRun() && !daemonRules.isShadow();
     if (autocleanEvery != null && !loads) {
       throw new UsageException("--autoclean removes modules; with --dry-run or --shadow leave it out, and see hotprobe autoclean --dry-run");
@@ -117,6 +121,8 @@ final class DaemonCommand implements Callable<Integer> {
    */
   private int serve(Journal journal, Optional<LoadedModules> record, DaemonControl.Place place, Runnable last)
       throws IOException, InterruptedException {
+    // All is about to be read anyway, and by default the signal would end the process.
+    Signals.on("HUP", () -> {});
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
@@ -149,6 +155,7 @@ final class DaemonCommand implements Callable<Integer> {
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
+      daemon.leaveOut(leftOut.named(), leftOut.derived());
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
       place.serve(daemon);

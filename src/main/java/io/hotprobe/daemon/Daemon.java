@@ -9,6 +9,7 @@ import io.hotprobe.pipeline.BootSet;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -86,6 +87,15 @@ public final class Daemon {
     status.section(section, members);
   }
 
+  /**
+   * Has uevents left out before they are parsed. To be called before {@link #run}.
+   *
+   * @param derived whether also those of memory and processors, as long as no rule could do something for them
+   */
+  public void leaveOut(Ignored named, boolean derived) {
+    pipeline.leaveOut(named, derived);
+  }
+
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
   public void autoclean(Autoclean autoclean, Duration every) {
     timer = Optional.of(new AutocleanTimer(autoclean, every, pipeline, journal));
@@ -100,9 +110,11 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
-  /** Nothing when there is none. */
-  private String policyInForce() {
-    return resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+  /** Beside what it works and by what, as clauses after the first words of its log. */
+  private String inForce() {
+    String policy = resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+    String leftOut = pipeline.leftOut().isEmpty() ? "" : "; left out: " + pipeline.leftOut();
+    return (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policy + leftOut;
   }
 
   /** Has a service manager told how this is. To be called before {@link #run}. */
@@ -144,8 +156,7 @@ public final class Daemon {
     pipeline.start();
     control.ifPresent(ControlServer::start);
     supervision.ifPresent(manager -> manager.ready(pipeline));
-    String inForce = rules.book().program().summary() + policyInForce();
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + inForce);
+    journal.notice(Level.INFO, "ready: listening for uevents" + inForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     endBoot();

@@ -91,10 +91,14 @@ public sealed interface HistoryRecord {
         Math.max(0, times.endedNanos() - times.startedNanos()) / 1000);
   }
 
-  /** Whether anything came of it that is worth a record: not when all there was to load is builtin. */
+  /**
+   * Whether anything came of it that is worth a record: not when all there was to load is builtin, nor when a {@code change} only had the
+   * device's node and database entry looked after, of which some devices send several a second.
+   */
   static boolean isWorthIt(Handled handled) {
     Handled.Deeds deeds = handled.deeds();
-    return !deeds.outcomes().isEmpty() || !deeds.programs().isEmpty() || deeds.ruling().isPresent() || deeds.denied() > 0;
+    boolean cared = deeds.ruling().isPresent() && !handled.subject().action().equals("change");
+    return !deeds.outcomes().isEmpty() || !deeds.programs().isEmpty() || deeds.denied() > 0 || cared || failedQuestions(deeds).findAny().isPresent();
   }
 
   private static Subject subject(Subject raw) {
