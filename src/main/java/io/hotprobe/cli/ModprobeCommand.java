@@ -191,6 +191,9 @@ final class ModprobeCommand extends KmodTool {
     }
     Simulation.Ports ports = ports();
     Resolver resolver = world.resolverAnyway(log::tell);
+    if (!simulation.isOn()) {
+      world.obeyRootOnly();
+    }
     policy.govern(resolver, world, ports.modules(), log::tell);
     ModprobeRun run = new ModprobeRun(resolver, ports, world.moduleDirectory(), log, out, this::record);
     if (showModversions || showExports) {

@@ -216,8 +216,8 @@ final class TriggerCommand implements Callable<Integer> {
     await.put("timeout_ms", timeout.toMillis());
     Map<String, Object> answer = daemon.ask(await, timeout.plus(DaemonConnection.PATIENCE));
     long lost = sent - Json.number(answer.get("handled"));
-    if (lost > 0) {
-      tell(lost + " of " + sent + " uevents did not come through to the daemon one by one (see lost in hotprobe status); all that did is handled");
+    if (lost > 0 && verbose) {
+      tell(lost + " of " + sent + " uevents were left out by the daemon, or lost (see hotprobe status); the others are handled");
     }
   }
 }

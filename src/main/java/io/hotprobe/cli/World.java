@@ -71,6 +71,7 @@ final class World {
 
   private boolean runsNothing;
   private Trust trust = Trust.ALL;
+  private Trust policyTrust = Trust.ALL;
 
   Path root() {
     return absolute(root);
@@ -125,11 +126,22 @@ final class World {
   }
 
   /** From now on only files are followed that nobody but root could have written, if it is root who looks at the running system. */
-  void followRootOnly() throws IOException {
+  void followRootOnly() {
+    obeyRootOnly();
+    trust = policyTrust;
+  }
+
+  /** The same of policy alone: module configuration is read as kmod reads it. */
+  void obeyRootOnly() {
     if (isRunningSystem() && SystemIdentity.isRoot()) {
       Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
-      trust = Trust.ofRoot(home.map(each -> each.resolve("share/rules.d")).stream().toList());
+      policyTrust = Trust.ofRoot(home.map(each -> each.resolve("share/rules.d")).stream().toList());
     }
+  }
+
+  /** Which files of policy are followed. */
+  Trust policyTrust() {
+    return policyTrust;
   }
 
   /** Which files are followed. */

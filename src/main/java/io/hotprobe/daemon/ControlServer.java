@@ -300,7 +300,7 @@ final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Says what is left to say, as far as that is taken at once, and ends. A second call does nothing. */
+  /** Says what is left to say, as far as that is taken at once, and takes the socket away. A second call does nothing. */
   @Override
   public void close() {
     if (closed) {
@@ -313,7 +313,7 @@ final class ControlServer implements AutoCloseable {
         thread.join(LOOK_MILLIS);
       }
       workers.shutdownNow();
-      socket.close();
+      socket.hangUp();
       selector.close();
     } catch (IOException leftBehind) {
       journal.notice(Level.WARNING, "the control socket is left behind: " + leftBehind.getMessage());

@@ -6,6 +6,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -62,7 +64,7 @@ public final class ControlSocket implements AutoCloseable {
    * @throws IOException naming the path, what is wrong and the remedy
    */
   public static ControlSocket open(Path path, Optional<String> group) throws IOException {
-    if (path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_PATH) {
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
       throw new IOException(path + ": longer than the " + LONGEST_PATH + " bytes that a socket's path may have; name another with --control");
     }
     makeDirectory(path.getParent());
@@ -136,7 +138,7 @@ public final class ControlSocket implements AutoCloseable {
 
   private static GroupPrincipal group(String name) throws IOException {
     try {
-      return java.nio.file.FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+      return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
     } catch (UserPrincipalNotFoundException unknown) {
       throw new IOException("there is no group '" + name + "'; make it with groupadd --system " + name + ", or name another with --control-group");
     }
@@ -161,18 +163,22 @@ public final class ControlSocket implements AutoCloseable {
     return self;
   }
 
-  /** Takes the socket away, unless it is another's by now, and gives up the daemon's place. A second call does nothing. */
-  @Override
-  public synchronized void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try (lock) {
+  /** Takes the socket away, unless it is another's by now; the daemon's place stays taken. A second call does nothing. */
+  synchronized void hangUp() throws IOException {
+    if (!closed) {
+      closed = true;
       channel.close();
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && file(path).equals(file)) {
         Files.delete(path);
       }
+    }
+  }
+
+  /** Takes the socket away and gives up the daemon's place. A second call does nothing. */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      hangUp();
     }
   }
 

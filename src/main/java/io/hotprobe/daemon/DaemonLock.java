@@ -82,12 +82,15 @@ final class DaemonLock implements AutoCloseable {
         "a daemon is running already, pid " + pid + ", with " + socket + "; end it with hotprobe stop, or name another place with --control");
   }
 
+  /** Gives it up. A second call does nothing. */
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
-    } finally {
-      HELD.remove(file);
+    if (channel.isOpen()) {
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(file);
+      }
     }
   }
 }

@@ -117,7 +117,16 @@ public final class History implements Journal, AutoCloseable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } finally {
+      closeFile();
       ended.countDown();
+    }
+  }
+
+  private void closeFile() {
+    try {
+      file.close();
+    } catch (IOException leftBehind) {
+      next.notice(Level.DEBUG, "closing the history: " + leftBehind.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.hotprobe.load;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +17,9 @@ public interface Paced extends Executor {
   /** Runs on it what it is given, {@code millis} later. */
   Executor after(long millis);
 
+  /** A number from 0 to below {@code bound} by its kind of chance. */
+  long chance(long bound);
+
   /** Waits, on a thread of this executor, for what completes without an exception. */
   <T> T await(CompletableFuture<T> future);
 
@@ -27,6 +31,11 @@ public interface Paced extends Executor {
   /** Runs on an executor what it is given, {@code millis} later. */
   static Executor after(long millis, Executor executor) {
     return executor instanceof Paced paced ? paced.after(millis) : CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, executor);
+  }
+
+  /** A number from 0 to below {@code bound} by chance. */
+  static long chance(long bound, Executor executor) {
+    return executor instanceof Paced paced ? paced.chance(bound) : ThreadLocalRandom.current().nextLong(bound);
   }
 
   /** Waits, on a thread of an executor, for what completes without an exception. */

@@ -20,7 +20,7 @@ final class SysfsPasses {
   static final int STEP = 64;
 
   private final Supplier<Coldplug> coldplugs;
-  private final UeventRing ring;
+  private final Intake intake;
   private final Counters counters;
   private final LongSupplier dropped;
   private final LongConsumer complete;
@@ -37,9 +37,9 @@ final class SysfsPasses {
    * @param dropped the source's counter
    * @param complete is told the sequence of the last slot of a pass
    */
-  SysfsPasses(Supplier<Coldplug> coldplugs, UeventRing ring, Counters counters, LongSupplier dropped, LongConsumer complete) {
+  SysfsPasses(Supplier<Coldplug> coldplugs, Intake intake, Counters counters, LongSupplier dropped, LongConsumer complete) {
     this.coldplugs = coldplugs;
-    this.ring = ring;
+    this.intake = intake;
     this.counters = counters;
     this.dropped = dropped;
     this.complete = complete;
@@ -79,16 +79,16 @@ final class SysfsPasses {
     }
     boolean more = coldplug.step(sink, STEP);
     if (!more) {
-      ring.putPassComplete(number);
+      intake.putPassComplete(number);
       if (origin == UeventSlot.Origin.RESYNC) {
         counters.storm.resyncs.increment();
       }
       wantIfDropped();
       coldplug = null;
     }
-    ring.publish();
+    long cursor = intake.publish();
     if (!more) {
-      complete.accept(ring.cursor());
+      complete.accept(cursor);
     }
   }
 
@@ -103,7 +103,6 @@ final class SysfsPasses {
   }
 
   private void put(ByteBuffer message) {
-    counters.coldplugged.increment();
-    ring.put(message, origin, number);
+    intake.putReplayed(message, origin, number);
   }
 }

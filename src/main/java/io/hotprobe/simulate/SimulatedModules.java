@@ -152,7 +152,7 @@ public final class SimulatedModules implements Modules {
     if (!live.holders.isEmpty() || live.uses > 0 && force == Force.NONE) {
       return new UnloadOutcome.Failed(module, Errno.EAGAIN.number());
     }
-    if (script.permanent.contains(module)) {
+    if (script.permanent.contains(module) || live.state != State.LIVE) {
       return new UnloadOutcome.Failed(module, Errno.EBUSY.number());
     }
     modules.remove(module);
