@@ -50,16 +50,7 @@ final class PolicyOptions {
         directories.isEmpty()
             ? PolicyFiles.below(world.root())
             : new PolicyFiles(directories.stream().map(each -> each.toAbsolutePath().normalize()).toList());
-    return files.trusting(world.isRunningSystem() && isRoot() ? Trust.ofRoot(List.of()) : world.trust());
-  }
-
-  /** As the C library's geteuid(), which takes a while to be linked. */
-  private static boolean isRoot() {
-    try {
-      return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
-    } catch (IOException noProc) {
-      return false;
-    }
+    return files.trusting(world.policyTrust());
   }
 
   /** Reads the policy. */
