@@ -34,7 +34,8 @@ class PackageArrowsTest {
     arrows("sysfs", "module", "uevent");
     arrows("config", "modalias", "module", "sysfs", "uevent");
     arrows("depmod", "config", "modalias", "module");
-    arrows("resolve", "config", "modalias", "module", "sysfs", "uevent");
+    arrows("policy", "modalias", "sysfs", "module", "uevent");
+    arrows("resolve", "policy", "config", "modalias", "module", "sysfs", "uevent");
     arrows("journal", "rules", "resolve", "module", "uevent");
     arrows("load", "resolve", "modalias", "module", "sysfs", "uevent");
     arrows("rules", "modalias", "sysfs", "module", "uevent");
@@ -42,10 +43,10 @@ class PackageArrowsTest {
     arrows("nodes", "rules", "sysfs", "module", "uevent");
     arrows("linux", "nodes", "builtins", "module", "uevent");
     arrows("simulate", "module", "uevent");
-    arrows("pipeline", "nodes", "rules", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");
-    arrows("daemon", "pipeline", "nodes", "rules", "load", "sysfs", "resolve", "journal", "module", "uevent");
+    arrows("pipeline", "nodes", "rules", "policy", "load", "resolve", "journal", "sysfs", "modalias", "module", "uevent");
+    arrows("daemon", "pipeline", "nodes", "rules", "policy", "load", "sysfs", "resolve", "journal", "module", "uevent");
     arrows(
-        "cli", "daemon", "pipeline", "builtins", "nodes", "rules", "load", "resolve", "journal", "depmod", "config", "modalias", "module", "sysfs", "uevent",
+        "cli", "daemon", "pipeline", "builtins", "nodes", "rules", "policy", "load", "resolve", "journal", "depmod", "config", "modalias", "module", "sysfs", "uevent",
         "linux", "simulate");
   }
 
@@ -56,7 +57,7 @@ class PackageArrowsTest {
           "com.sun.jna..", Set.of("linux"),
           "com.github.benmanes..", Set.of("resolve"),
           "picocli..", Set.of("cli"),
-          "com.fasterxml..", Set.of("cli"),
+          "com.fasterxml..", Set.of("cli", "daemon", "journal"),
           "org.tukaani..", Set.of("module"),
           "io.airlift..", Set.of("module"),
           "org.bouncycastle..", Set.of("module"));

@@ -40,6 +40,9 @@ final class AutocleanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LoadedModules loaded = kernel.loaded(world).orElseThrow(() -> new UsageException(NO_RECORD));
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+    }
     Simulation.Ports ports = kernel.ports(world);
     Autoclean autoclean = new Autoclean(ports.modules(), ports.commands(), world.resolver(Diagnostics::tell), loaded);
     if (kernel.isDryRun()) {

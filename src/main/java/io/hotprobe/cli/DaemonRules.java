@@ -118,8 +118,8 @@ final class DaemonRules {
     }
     boolean looksOn = shadow || nothing || !world.isRunningSystem();
     Host host = HostFacts.of(world.root(), world.sysfs(), AccountFiles.read(world.root().resolve("etc")));
-    RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world)), host, finding -> tell(journal, finding));
-    Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms());
+    RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world), world.trust()), host, finding -> tell(journal, finding));
+    Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms(world.trust()));
     if (manageNodes && !nothing) {
       standIn = Optional.of(StandIn.open(world, journal));
       NodeWork work = standIn.get().work();

@@ -26,6 +26,10 @@ final class Kernel {
     return dryRun;
   }
 
+  boolean isSimulated() {
+    return simulation.isOn();
+  }
+
   /** The record of what is loaded; none for a kernel in memory beside the running system. */
   Optional<LoadedModules> loaded(World world) {
     return simulation.loaded(world);

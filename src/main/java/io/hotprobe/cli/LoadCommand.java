@@ -5,7 +5,6 @@ import io.hotprobe.load.Loader;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.resolve.Hooks;
 import io.hotprobe.resolve.LoadPlan;
-import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
@@ -35,6 +34,8 @@ final class LoadCommand implements Callable<Integer> {
 
   @Mixin private Kernel kernel = new Kernel();
 
+  @Mixin private PolicyOptions policy = new PolicyOptions();
+
   @Option(names = "--show-plan", description = "Show the plan and why each module is in it; load nothing.")
   private boolean showPlan;
 
@@ -51,8 +52,12 @@ final class LoadCommand implements Callable<Integer> {
     if (showPlan || kernel.runsNothing()) {
       world.runNothing();
     }
+    if (!kernel.isSimulated()) {
+      world.followRootOnly();
+    }
     Resolver resolver = world.resolver(Diagnostics::tell);
-    Simulation.Ports ports = showPlan ? null : kernel.ports(world);
+    Simulation.Ports ports = showPlan ? kernel.dryPorts(world) : kernel.ports(world);
+    policy.govern(resolver, world, ports.modules(), Diagnostics::tell);
     ExecutorService executor = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     try {
       boolean good = true;
@@ -70,6 +75,7 @@ final class LoadCommand implements Callable<Integer> {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }
+    plan.decisions().forEach(decision -> say("# " + decision.text()));
     for (LoadPlan.Step step : plan.steps()) {
       boolean hasTurn = step.means() instanceof LoadPlan.Insert || step.means() instanceof LoadPlan.Command;
       Hooks hooks = hasTurn ? step.hooks() : Hooks.NONE;
@@ -84,6 +90,7 @@ final class LoadCommand implements Callable<Integer> {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }
+    plan.decisions().forEach(decision -> say(decision.text()));
     List<LoadOutcome> outcomes = new Loader(ports.modules(), ports.commands(), executor).load(plan).join();
     for (int i = 0; i < outcomes.size(); i++) {
       tell(plan.steps().get(i), outcomes.get(i));
@@ -104,9 +111,8 @@ final class LoadCommand implements Callable<Integer> {
       say(name + " " + empty.text());
       return true;
     }
-    for (Match match : resolution.matches()) {
-      String line = match.blacklist().orElseThrow().toString();
-      System.err.println("hotprobe load: " + Printable.text(name) + ": " + match.module() + " is blacklisted by " + line);
+    if (resolution instanceof Resolution.Denied denied) {
+      denied.reasons().forEach(reason -> System.err.println("hotprobe load: " + Printable.text(name + ": " + reason)));
     }
     if (resolution instanceof Resolution.NoMatch) {
       System.err.println(

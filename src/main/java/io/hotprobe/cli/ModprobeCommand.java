@@ -9,6 +9,7 @@ import io.hotprobe.module.Modules.Check;
 import io.hotprobe.module.Modules.Force;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.RemovalRequest;
+import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,8 @@ final class ModprobeCommand extends KmodTool {
   private boolean showExports;
 
   @Mixin private World world = new World();
+
+  @Mixin private PolicyOptions policy = new PolicyOptions();
 
   @Mixin private Simulation simulation = new Simulation();
 
@@ -183,7 +186,13 @@ final class ModprobeCommand extends KmodTool {
       log.error("missing parameters. See -h.");
       return FAILED;
     }
-    ModprobeRun run = new ModprobeRun(world.resolverAnyway(log::tell), ports(), world.moduleDirectory(), log, out, this::record);
+    if (policy.isOff()) {
+      variable.add("--no-policy");
+    }
+    Simulation.Ports ports = ports();
+    Resolver resolver = world.resolverAnyway(log::tell);
+    policy.govern(resolver, world, ports.modules(), log::tell);
+    ModprobeRun run = new ModprobeRun(resolver, ports, world.moduleDirectory(), log, out, this::record);
     if (showModversions || showExports) {
       return new SymbolTable(run, showModversions ? SymbolTable.Kind.MODVERSIONS : SymbolTable.Kind.EXPORTS).show(arguments.get(0));
     }
@@ -206,6 +215,15 @@ final class ModprobeCommand extends KmodTool {
     }
   }
 
+  /** Nobody reads the standard error of what the kernel calls, and it asks for silence. */
+  private void refused(String text) {
+    if (calledByKernel) {
+      log.audit(text);
+    } else {
+      log.error(text);
+    }
+  }
+
   private Duration patience() {
     if (patience != null && !remove && !removeHolders) {
       log.warning("-w makes a removal wait; without -r it is ignored");
@@ -218,7 +236,7 @@ final class ModprobeCommand extends KmodTool {
   }
 
   private int insert(ModprobeRun run) {
-    ModuleInsertion insertion = new ModuleInsertion(run, insertionManners(), ignored);
+    ModuleInsertion insertion = new ModuleInsertion(run, insertionManners(), ignored, this::refused);
     String parameters = all ? "" : ModuleParameters.line(arguments.subList(1, arguments.size()));
     int status = DONE;
     for (String word : all ? arguments : arguments.subList(0, 1)) {

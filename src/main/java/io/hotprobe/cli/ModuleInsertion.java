@@ -4,13 +4,18 @@ import io.hotprobe.load.SerialLoader;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
+import io.hotprobe.resolve.Decision;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.LoadPlan.Step;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.PlanRequest;
 import io.hotprobe.resolve.Resolution;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** modprobe's way of inserting: the matches of a name one after the other, each by a plan of its own. */
 final class ModuleInsertion {
@@ -34,9 +39,16 @@ final class ModuleInsertion {
   private final ModprobeRun run;
   private final Set<Manner> manners;
   private final SerialLoader loader;
+  private final Consumer<String> refusals;
 
-  /** @param ignored what the kernel shall not check */
-  ModuleInsertion(ModprobeRun run, Set<Manner> manners, Set<Modules.Check> ignored) {
+  /**
+   * A way of inserting.
+   *
+   * @param ignored what the kernel shall not check
+   * @param refusals told of what the policy does not let in
+   */
+  ModuleInsertion(ModprobeRun run, Set<Manner> manners, Set<Modules.Check> ignored, Consumer<String> refusals) {
+    this.refusals = refusals;
     this.run = run;
     this.manners = manners;
     this.loader = new SerialLoader(run.ports().modules(), run.ports().commands(), ignored);
@@ -51,13 +63,26 @@ final class ModuleInsertion {
     PlanRequest request = request(parameters);
     if (named.isProbe()) {
       Resolution resolution = run.resolver().resolve(ByteText.of(named.word()), request);
-      return resolution instanceof LoadPlan plan ? carryOut(plan, named, named.word(), request) : KmodTool.DONE;
+      return resolution instanceof LoadPlan plan ? carryOut(plan, named, named.word(), request) : refused(resolution, named.word());
     }
     int status = KmodTool.DONE;
-    for (Match match : named.matches()) {
+    List<Match> there = new ArrayList<>();
+    for (Match match : bestFirst(named.matches())) {
+      if (!Collections.disjoint(run.resolver().preferred(match, named.matches()), there)) {
+        run.log().notice(match.module() + " is not needed, a module that the policy prefers serves");
+        continue;
+      }
       status = insert(match, named, request);
+      if (status == KmodTool.DONE && !match.isBlacklisted()) {
+        there.add(match);
+      }
     }
     return status;
+  }
+
+  /** Those that the policy puts behind others come after them. */
+  private List<Match> bestFirst(List<Match> matches) {
+    return matches.stream().sorted(Comparator.comparingInt(match -> run.resolver().preferred(match, matches).size())).toList();
   }
 
   private PlanRequest request(String parameters) {
@@ -75,7 +100,28 @@ final class ModuleInsertion {
       return KmodTool.DONE;
     }
     Resolution resolution = named.plan(match, run.resolver(), request);
-    return resolution instanceof LoadPlan plan ? carryOut(plan, named, module.value(), request) : KmodTool.DONE;
+    return resolution instanceof LoadPlan plan ? carryOut(plan, named, module.value(), request) : refused(resolution, module.value());
+  }
+
+  /** The exit code for what is blacklisted, which is no failure, or denied by the policy. */
+  private int refused(Resolution resolution, String asked) {
+    resolution.decisions().stream().filter(Decision::refuses).forEach(decision -> refusals.accept(refusal(asked, decision)));
+    return resolution.isRestricted() ? KmodTool.FAILED : KmodTool.DONE;
+  }
+
+  private static String refusal(String asked, Decision decision) {
+    return "could not insert '" + asked + "': " + decision.text() + "; --no-policy goes by none";
+  }
+
+  /** What the policy has to say of a plan that it lets in. */
+  private void tellDecisions(LoadPlan plan) {
+    for (Decision decision : plan.decisions()) {
+      if (decision.isNotable()) {
+        run.log().warning(decision.text());
+      } else {
+        run.log().notice(decision.text());
+      }
+    }
   }
 
   private int carryOut(LoadPlan plan, NamedModules named, String asked, PlanRequest request) {
@@ -85,6 +131,7 @@ final class ModuleInsertion {
           .forEach(step -> run.say(line(step, plan, request)));
       return KmodTool.DONE;
     }
+    tellDecisions(plan);
     List<LoadOutcome> outcomes = loader.load(plan, step -> tell(step, plan, request));
     run.loaded().accept(outcomes, named.word());
     boolean dry = manners.contains(Manner.DRY_RUN);

@@ -70,6 +70,6 @@ record NamedModules(String word, List<Match> matches, Optional<ModuleFile> file)
       boolean byFile = step.means() instanceof LoadPlan.Insert || step.means() instanceof LoadPlan.Missing;
       steps.add(own && byFile ? step.by(new LoadPlan.Insert(file)) : step);
     }
-    return new LoadPlan(plan.matches(), steps, plan.wanted());
+    return plan.by(steps);
   }
 }

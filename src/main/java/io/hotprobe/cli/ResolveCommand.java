@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.linux.LinuxModules;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.resolve.LoadPlan;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tells which modules claim a modalias or answer to a name, in the order they would be loaded.",
       "One line for each: modalias, a tab, the modules joined by commas; nothing behind the tab when none does.",
-      "The blacklist is not applied."
+      "Blacklist and policy are not applied; --json tells what they say."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 all were resolved, 1 some were not, 2 the command line is wrong."})
@@ -36,7 +37,9 @@ final class ResolveCommand implements Callable<Integer> {
 
   @Mixin private World world = new World();
 
-  @Option(names = "--json", description = "One JSON object a line: what matched, by which pattern, and the load plan.")
+  @Mixin private PolicyOptions policy = new PolicyOptions();
+
+  @Option(names = "--json", description = "One JSON object a line: what matched, by which pattern, what the policy says, and the load plan.")
   private boolean json;
 
   @Parameters(paramLabel = "MODALIAS", arity = "1..*", description = "Modalias or module name; - reads them from standard input.")
@@ -53,7 +56,8 @@ final class ResolveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     world.runNothing();
     Resolver resolver = world.resolver(Diagnostics::tell);
-    BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.ISO_8859_1));
+    policy.govern(resolver, world, new LinuxModules(world.sysfs().resolve("module"), world.procModules()), Diagnostics::tell);
+    BufferedWriter out = new BufferedWriter(new OutputStreamWriter(TerminalOutput.standard(), StandardCharsets.ISO_8859_1));
     for (String name : names) {
       if (name.equals("-")) {
         resolveLines(resolver, out);
@@ -104,6 +108,9 @@ final class ResolveCommand implements Callable<Integer> {
         writeMatch(json, match);
       }
       json.writeEndArray();
+      if (!resolution.decisions().isEmpty()) {
+        DecisionJson.write(json, resolution.decisions());
+      }
       if (resolution instanceof LoadPlan plan) {
         writePlan(json, plan);
       }

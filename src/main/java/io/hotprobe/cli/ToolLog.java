@@ -74,6 +74,11 @@ final class ToolLog {
     write(Level.INFO, text);
   }
 
+  /** Writes to the system log whatever was asked for. */
+  void audit(String text) {
+    Syslog.write(tool, Level.WARNING.priority, Level.WARNING + ": " + Printable.text(text));
+  }
+
   /** What was wrong in a file that was read around. */
   void tell(Diagnostic diagnostic) {
     warning(diagnostic.toString());

@@ -8,6 +8,7 @@ import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.SourceLine;
+import io.hotprobe.module.Trust;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -69,6 +70,7 @@ final class World {
   }
 
   private boolean runsNothing;
+  private Trust trust = Trust.ALL;
 
   Path root() {
     return absolute(root);
@@ -112,7 +114,7 @@ final class World {
   }
 
   private ConfigSources config(Path moduleDirectory) {
-    ConfigSources sources = ConfigSources.defaults(root()).withModuleDirectory(moduleDirectory);
+    ConfigSources sources = ConfigSources.defaults(root()).withModuleDirectory(moduleDirectory).withTrust(trust);
     sources = runsNothing ? sources : sources.withCommands(new ShellCommands());
     return configDirs.isEmpty() ? sources : sources.withDirectories(configDirs);
   }
@@ -120,6 +122,19 @@ final class World {
   /** From now on not even the commands in words of a modules.conf are run. */
   void runNothing() {
     runsNothing = true;
+  }
+
+  /** From now on only files are followed that nobody but root could have written, if it is root who looks at the running system. */
+  void followRootOnly() throws IOException {
+    if (isRunningSystem() && SystemIdentity.isRoot()) {
+      Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
+      trust = Trust.ofRoot(home.map(each -> each.resolve("share/rules.d")).stream().toList());
+    }
+  }
+
+  /** Which files are followed. */
+  Trust trust() {
+    return trust;
   }
 
   /** Where configuration is read from. */

@@ -1,11 +1,14 @@
 package io.hotprobe.config;
 
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.FileFailure;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The text of one file, one char a byte, up to a bound. */
 final class ConfigFile {
@@ -15,8 +18,13 @@ final class ConfigFile {
 
   private ConfigFile() {}
 
-  /** The text of {@code file}; empty, with a diagnostic, when it cannot be read. */
-  static String text(Path file, FileDiagnostics diagnostics) {
+  /** The text of {@code file}; empty, with a diagnostic, when it cannot be read or is not trusted. */
+  static String text(Path file, Trust trust, FileDiagnostics diagnostics) {
+    Optional<Distrust> distrust = trust.in(file.toAbsolutePath());
+    if (distrust.isPresent()) {
+      diagnostics.say(0, distrust.get().of(file) + ", so it is not read", distrust.get().remedy());
+      return "";
+    }
     try {
       byte[] bytes = head(file, LARGEST_FILE + 1);
       if (bytes.length <= LARGEST_FILE) {

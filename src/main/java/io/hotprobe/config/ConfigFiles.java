@@ -1,7 +1,9 @@
 package io.hotprobe.config;
 
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.FileFailure;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,7 +24,7 @@ import java.util.function.Consumer;
  *
  * <p>Of a directory, what is named {@code ?*.conf} and does not start with a dot counts, symbolic links followed. One to
  * {@code /dev/null} hides the files of its name like any other. The module directory's files hide those given singly under the same
- * name, as with kmod.
+ * name, as with kmod. A directory that is not trusted holds nothing.
  */
 final class ConfigFiles {
 
@@ -34,16 +37,18 @@ final class ConfigFiles {
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final Consumer<Diagnostic> diagnostics;
+  private final Trust trust;
   /** By base name: a {@code Path} compares byte by byte, whatever the locale makes of its characters. */
   private final TreeMap<Path, Path> byName = new TreeMap<>();
   private final Set<Path> watched = new LinkedHashSet<>();
 
-  private ConfigFiles(Consumer<Diagnostic> diagnostics) {
+  private ConfigFiles(Trust trust, Consumer<Diagnostic> diagnostics) {
+    this.trust = trust;
     this.diagnostics = diagnostics;
   }
 
   static ConfigFiles find(ConfigSources sources, Consumer<Diagnostic> diagnostics) {
-    ConfigFiles files = new ConfigFiles(diagnostics);
+    ConfigFiles files = new ConfigFiles(sources.trust(), diagnostics);
     if (sources.moduleDirectory().isPresent()) {
       for (String name : MODULE_FILES) {
         files.place(sources.moduleDirectory().get().resolve(name), false);
@@ -84,6 +89,11 @@ final class ConfigFiles {
   }
 
   private void list(Path directory) throws IOException {
+    Optional<Distrust> distrust = trust.in(directory.toAbsolutePath());
+    if (distrust.isPresent()) {
+      say(directory, distrust.get().of(directory) + ", so nothing in it is read", distrust.get().remedy());
+      return;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         String name = entry.getFileName().toString();

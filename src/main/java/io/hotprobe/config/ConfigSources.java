@@ -1,6 +1,7 @@
 package io.hotprobe.config;
 
 import io.hotprobe.module.Commands;
+import io.hotprobe.module.Trust;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param old where a modules.conf lies that is read when the directories hold no file, the usual name first
  * @param root the directory below which absolute paths of a modules.conf lie
  * @param commands runs the commands in words of a modules.conf; where there is none they count as empty
+ * @param trust which files count; of the others nothing is read, which is told
  */
 public record ConfigSources(
     List<Path> directories,
@@ -23,7 +25,8 @@ public record ConfigSources(
     Optional<Path> commandLine,
     List<Path> old,
     Path root,
-    Optional<Commands> commands) {
+    Optional<Commands> commands,
+    Trust trust) {
 
   /** Below the root, strongest first. */
   private static final List<String> PLACES = List.of("etc", "run", "usr/local/lib", "usr/lib", "lib");
@@ -35,7 +38,7 @@ public record ConfigSources(
 
   /** Sources without a modules.conf of their own. */
   public ConfigSources(List<Path> directories, Optional<Path> moduleDirectory, Optional<Path> commandLine) {
-    this(directories, moduleDirectory, commandLine, List.of(), Path.of("/"), Optional.empty());
+    this(directories, moduleDirectory, commandLine, List.of(), Path.of("/"), Optional.empty(), Trust.ALL);
   }
 
   /** The usual directories of a name such as {@code modprobe.d} below {@code root}, strongest first. */
@@ -47,22 +50,28 @@ public record ConfigSources(
   public static ConfigSources defaults(Path root) {
     List<Path> old = List.of(root.resolve("etc/modules.conf"), root.resolve("etc/conf.modules"));
     return new ConfigSources(
-        places(root, "modprobe.d"), Optional.empty(), Optional.of(root.resolve("proc/cmdline")), old, root, Optional.empty());
+        places(root, "modprobe.d"), Optional.empty(), Optional.of(root.resolve("proc/cmdline")), old, root, Optional.empty(),
+        Trust.ALL);
   }
 
   /** These sources with {@code replacement} for the directories; a modules.conf is read only when it is one of them. */
   public ConfigSources withDirectories(List<Path> replacement) {
-    return new ConfigSources(replacement, moduleDirectory, commandLine, List.of(), root, commands);
+    return new ConfigSources(replacement, moduleDirectory, commandLine, List.of(), root, commands, trust);
   }
 
   /** These sources with the soft and weak dependencies of one release. */
   public ConfigSources withModuleDirectory(Path directory) {
-    return new ConfigSources(directories, Optional.of(directory), commandLine, old, root, commands);
+    return new ConfigSources(directories, Optional.of(directory), commandLine, old, root, commands, trust);
   }
 
   /** These sources with the commands in words of a modules.conf run by {@code shell}. */
   public ConfigSources withCommands(Commands shell) {
-    return new ConfigSources(directories, moduleDirectory, commandLine, old, root, Optional.of(shell));
+    return new ConfigSources(directories, moduleDirectory, commandLine, old, root, Optional.of(shell), trust);
+  }
+
+  /** These sources, of which only the files that {@code trusted} follows are read. */
+  public ConfigSources withTrust(Trust trusted) {
+    return new ConfigSources(directories, moduleDirectory, commandLine, old, root, commands, trusted);
   }
 
   /** The release whose modules are looked at; empty when no module directory is named. */

@@ -96,7 +96,7 @@ public final class ModprobeConfig {
     }
     for (Path file : files) {
       FileDiagnostics own = new FileDiagnostics(file, isOfDepmod(file, sources) ? unheard -> {} : diagnostics);
-      new ConfigParser(lines, own).parse(ConfigFile.text(file, own));
+      new ConfigParser(lines, own).parse(ConfigFile.text(file, sources.trust(), new FileDiagnostics(file, diagnostics)));
     }
     if (lines.old != null) {
       files.addAll(0, lines.old.files());

@@ -6,9 +6,11 @@ import io.hotprobe.config.ModulesConf.ModulePath;
 import io.hotprobe.config.ModulesConf.Run;
 import io.hotprobe.config.ModulesConf.Setting;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModulePaths;
 import io.hotprobe.module.SourceLine;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,6 +55,7 @@ final class ModulesConfParser {
   private static final String DIRECTIVES = "see modules.conf(5) for the directives; until this line is corrected nothing of the configuration is used";
 
   private final Consumer<Diagnostic> diagnostics;
+  private final Trust trust;
   private final ModulesConfDraft draft;
   private final ShellValues values;
   private Consumer<Diagnostic> changeable = unheard -> {};
@@ -61,6 +64,7 @@ final class ModulesConfParser {
 
   ModulesConfParser(ConfigSources sources, Consumer<Diagnostic> diagnostics) {
     this.diagnostics = diagnostics;
+    this.trust = sources.trust();
     this.draft = new ModulesConfDraft(sources);
     this.values = new ShellValues(sources);
   }
@@ -135,7 +139,12 @@ final class ModulesConfParser {
     }
   }
 
-  private static String text(Path file, SourceLine wanted) throws InvalidConfigException {
+  private String text(Path file, SourceLine wanted) throws InvalidConfigException {
+    Optional<Distrust> distrust = trust.in(file.toAbsolutePath());
+    if (distrust.isPresent()) {
+      String subject = wanted.line() == 0 ? "" : file + " ";
+      throw invalid(wanted, subject + distrust.get().of(file), distrust.get().remedy());
+    }
     try {
       byte[] bytes = ConfigFile.head(file, ConfigFile.LARGEST_FILE + 1);
       if (bytes.length > ConfigFile.LARGEST_FILE) {

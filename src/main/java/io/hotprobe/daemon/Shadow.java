@@ -80,6 +80,9 @@ public final class Shadow implements Journal {
   public void handled(Handled ours) {
     next.handled(ours);
     if (ours.subject().seqnum() == 0) {
+      if (!ours.subject().action().equals("add")) {
+        return;
+      }
       String id = DeviceId.of(ours.subject().devpath(), ours.deeds().ruling().map(Ruling::kernel).orElse(Map.of())::get);
       compare(ours, OtherAnswer.of(id == null ? DeviceRecord.NONE : database.read(id)));
       return;

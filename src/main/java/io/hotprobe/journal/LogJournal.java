@@ -2,6 +2,7 @@ package io.hotprobe.journal;
 
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Programs.End;
+import io.hotprobe.resolve.Decision;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.ProgramRun;
 import io.hotprobe.rules.Ruling;
@@ -101,6 +102,9 @@ public final class LogJournal implements Journal {
       level = max(level, run.end().succeeded() ? Level.INFO : Level.WARNING);
     }
     level = asked(handled).anyMatch(LogJournal::isUnusable) ? Level.WARNING : level;
+    boolean notable = handled.deeds().resolutions().stream().flatMap(resolution -> resolution.decisions().stream())
+        .anyMatch(Decision::isNotable);
+    level = notable ? max(level, Level.WARNING) : level;
     return handled.deeds().denied() > 0 ? max(level, Level.INFO) : level;
   }
 
@@ -129,9 +133,11 @@ public final class LogJournal implements Journal {
             : "all modules are live or builtin already");
     for (Resolution resolution : handled.deeds().resolutions()) {
       if (resolution instanceof Resolution.Denied denied) {
-        denied.matches().forEach(match -> story.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
+        denied.reasons().forEach(story::add);
       } else if (resolution instanceof Resolution.Empty empty) {
         story.add("it " + empty.text());
+      } else {
+        resolution.decisions().forEach(decision -> story.add(decision.text()));
       }
     }
     for (LoadOutcome outcome : handled.deeds().outcomes()) {

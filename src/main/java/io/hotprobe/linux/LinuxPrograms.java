@@ -1,10 +1,13 @@
 package io.hotprobe.linux;
 
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.Programs;
+import io.hotprobe.module.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -24,15 +27,26 @@ public final class LinuxPrograms implements Programs {
   private static final List<Path> SYSTEM = List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin"), Path.of("/sbin"));
 
   private final Confinement confinement;
+  private final ProgramTrust trust;
   private final Children children = new Children();
 
   /** Looks up what sandboxes need in the system's directories, once. */
   public LinuxPrograms() {
-    this(SYSTEM);
+    this(Trust.ALL);
+  }
+
+  /** @param trust which programs may be run; the others are {@code Distrusted} */
+  public LinuxPrograms(Trust trust) {
+    this(SYSTEM, trust);
   }
 
   /** @param tools directories of util-linux's programs */
   LinuxPrograms(List<Path> tools) {
+    this(tools, Trust.ALL);
+  }
+
+  private LinuxPrograms(List<Path> tools, Trust trust) {
+    this.trust = new ProgramTrust(trust);
     this.confinement = new Confinement(tools);
   }
 
@@ -46,6 +60,10 @@ public final class LinuxPrograms implements Programs {
    */
   @Override
   public End run(Invocation invocation) {
+    Optional<Distrust> distrust = trust.in(invocation.words());
+    if (distrust.isPresent()) {
+      return new End.Distrusted(distrust.get());
+    }
     Libc libc = Libc.linkUnchecked();
     try {
       return run(libc, words(libc, invocation), invocation.environment(), invocation.limit());

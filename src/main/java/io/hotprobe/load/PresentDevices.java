@@ -48,7 +48,7 @@ final class PresentDevices {
       return;
     }
     String modalias = uevent.text(Key.MODALIAS);
-    if (modalias != null && resolver.resolve(Modalias.of(modalias), new AliasHits()) instanceof LoadPlan plan) {
+    if (modalias != null && resolver.unrestricted(Modalias.of(modalias), new AliasHits()) instanceof LoadPlan plan) {
       plan.steps().forEach(step -> devices.putIfAbsent(step.module(), uevent.text(uevent.devpath())));
     }
   }

@@ -127,6 +127,11 @@ public final class Modalias {
     return true;
   }
 
+  /** Whether a glob, normalised like this text, matches all of it. */
+  public boolean matches(Modalias pattern) {
+    return valid && pattern.valid && AliasPattern.matches(pattern.bytes, 0, pattern.length, bytes, 0, length);
+  }
+
   /** Whether the normalised text starts with {@code prefix}. */
   public boolean startsWith(byte[] prefix) {
     return length >= prefix.length && Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);

@@ -18,8 +18,8 @@ public interface Programs {
   int OUTPUT_LIMIT = 16 * 1024;
 
   /**
-   * Runs a program in a process group of its own, with standard input from {@code /dev/null}. When its time is up the whole group is
-   * killed.
+   * Runs a program in a session and process group of its own, with standard input from {@code /dev/null}. When its time is up the whole
+   * group is killed.
    */
   End run(Invocation invocation);
 
@@ -61,6 +61,9 @@ public interface Programs {
 
     /** It was not to be run: a test or a dry run. It counts as a success without output. */
     record NotRun() implements End {}
+
+    /** It was not started, since others than root could have written it. */
+    record Distrusted(Distrust why) implements End {}
 
     /** It could not be started: the call and its error number. */
     record NotStarted(String call, int errno) implements End {}

@@ -3,11 +3,11 @@ package io.hotprobe.module;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** The state of some files and directories as told by stat: equal stamps, equal files. */
+/** The state of some files and directories as told by stat, rights included: equal stamps, equal files. */
 public record Stamp(List<Path> files, List<String> states) {
 
   private static final String ABSENT = "absent";
@@ -27,8 +27,9 @@ public record Stamp(List<Path> files, List<String> states) {
 
   private static String state(Path file) {
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey();
+      Map<String, Object> is = Files.readAttributes(file, "unix:lastModifiedTime,size,fileKey,mode,uid,gid");
+      return is.get("lastModifiedTime") + " " + is.get("size") + " " + is.get("fileKey") + " " + is.get("mode") + " " + is.get("uid") + " "
+          + is.get("gid");
     } catch (IOException absent) {
       return ABSENT;
     }

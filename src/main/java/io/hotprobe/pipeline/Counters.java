@@ -18,6 +18,7 @@ public final class Counters {
   final LongAdder ringFull = new LongAdder();
   final LongAdder orderFull = new LongAdder();
   final LongAdder faults = new LongAdder();
+  final StormCounters storm = new StormCounters();
 
   /**
    * The counters at one time.
@@ -36,6 +37,7 @@ public final class Counters {
    * @param ringFull times the reader waited for a slot
    * @param orderFull times the reader waited because {@link DeviceOrder#LIMIT} turns were open
    * @param faults events at which hotprobe itself failed
+   * @param storm what became of uevents that were too many, lost, repeated or out of order
    */
   public record Reading(
       long received,
@@ -51,7 +53,8 @@ public final class Counters {
       long refused,
       long ringFull,
       long orderFull,
-      long faults) {
+      long faults,
+      StormCounters.Reading storm) {
 
     /** Name and value pairs on one line. */
     @Override
@@ -59,7 +62,7 @@ public final class Counters {
       return "received=" + received + " coldplugged=" + coldplugged + " handled=" + handled + " malformed=" + malformed
           + " unmatched=" + unmatched + " denied=" + denied + " planned=" + planned + " known=" + known
           + " overruns=" + overruns + " dropped=" + dropped + " refused=" + refused + " ring-full=" + ringFull
-          + " order-full=" + orderFull + " faults=" + faults;
+          + " order-full=" + orderFull + " faults=" + faults + " " + storm;
     }
   }
 
@@ -88,6 +91,7 @@ public final class Counters {
         refused,
         ringFull.sum(),
         orderFull.sum(),
-        faults.sum());
+        faults.sum(),
+        storm.read());
   }
 }

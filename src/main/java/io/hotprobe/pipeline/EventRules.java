@@ -2,15 +2,22 @@ package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.UnfinishedEvents.Ticket;
 import io.hotprobe.load.Loader;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.Presence;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Glance;
+import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Uevent;
-import java.util.Arrays;
+import java.io.File;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** What rules make of uevents: whether there is something to do, and the work that does it. Safe for any thread. */
 final class EventRules {
@@ -20,7 +27,10 @@ final class EventRules {
   private final Loader loader;
   private final Executor workers;
   private final Journal journal;
+  private final Presence presence;
+  private final BootPhase bootPhase = new BootPhase();
   private SecondTurns secondTurns;
+  private volatile Function<byte[], Ticket> keeper = message -> Ticket.NONE;
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -31,11 +41,33 @@ final class EventRules {
 
   /** @param workers runs the work of events that takes more than loading */
   EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal) {
+    this(rules, resolver, loader, workers, journal, Presence.NONE);
+  }
+
+  /** @param presence what a policy can ask of the rest of the machine */
+  EventRules(Rules rules, Resolver resolver, Loader loader, Executor workers, Journal journal, Presence presence) {
+    this.presence = presence;
     this.rules = rules;
     this.resolver = resolver;
     this.loader = loader;
     this.workers = workers;
     this.journal = journal;
+  }
+
+  /** Whether there is something to do for every event. */
+  boolean areForEveryEvent() {
+    return rules.work().isForEveryEvent();
+  }
+
+  /** Whether sysfs has a device; true also when there is no sysfs to tell. */
+  boolean isPresent(String devpath) {
+    Sysfs sysfs = rules.surroundings().sysfs();
+    return !Files.isDirectory(sysfs.root()) || new File(sysfs.root() + devpath, "uevent").exists();
+  }
+
+  /** The time in which devices count as there at boot. */
+  BootPhase bootPhase() {
+    return bootPhase;
   }
 
   /** Who is to note the devices whose modules fail. To be called before the first event. */
@@ -57,13 +89,22 @@ final class EventRules {
     return new Glance(rules.surroundings().sysfs(), rules.surroundings().host());
   }
 
-  /** The first look at an event by the rules in force. Who does node work has something to do for every event. */
+  /** What a policy can ask of the device of an event; a new one for one thread. */
+  UeventFacts facts() {
+    return new UeventFacts(rules.surroundings().sysfs(), presence);
+  }
+
+  /**
+   * The first look at an event by the rules in force. Who does node work has something to do for every event; and a policy that asks what
+   * else is present is asked on a worker, as that may take long.
+   */
   Glance.Sight look(Glance glance, Uevent uevent) {
     if (rules.work().isForEveryEvent()) {
       return Glance.Sight.MORE;
     }
     glance.use(rules.book().program());
-    return glance.look(uevent);
+    Glance.Sight sight = glance.look(uevent);
+    return sight == Glance.Sight.LOADS && resolver.policy().get().asksPresence() ? Glance.Sight.MORE : sight;
   }
 
   ModuleLoads loads(List<Resolution> resolutions) {
@@ -71,14 +112,29 @@ final class EventRules {
   }
 
   /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(UeventSlot slot, Round round) {
-    byte[] message = Arrays.copyOf(slot.bytes, slot.length);
-    return () -> CompletableFuture.supplyAsync(() -> handle(message, round), workers);
+  Work ruled(byte[] message, UeventSlot.Origin origin, Round round, Occasion occasion) {
+    Ticket ticket = origin == UeventSlot.Origin.LIVE ? keeper.apply(message) : Ticket.NONE;
+    return new Work() {
+      @Override
+      public CompletableFuture<Deeds> start() {
+        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
+      }
+
+      @Override
+      public void dropped() {
+        ticket.end();
+      }
+    };
   }
 
-  private Deeds handle(byte[] message, Round round) {
+  /** Has live events kept until they are handled. To be called before any comes. */
+  void keep(Function<byte[], Ticket> by) {
+    keeper = by;
+  }
+
+  private Deeds handle(byte[] message, Round round, Occasion occasion) {
     long generation = resolver.generation();
-    ModuleRequests requests = new ModuleRequests(resolver, loader);
+    ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
     Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
     if (requests.anyUnclaimed() && secondTurns != null) {
       secondTurns.unclaimed(message, generation);

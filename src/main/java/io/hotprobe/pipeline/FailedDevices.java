@@ -28,6 +28,13 @@ final class FailedDevices {
     put(device, generation);
   }
 
+  /** A later turn of it went well: what had failed for a passing reason has passed. */
+  void passed(long device) {
+    if (!devices.isEmpty()) {
+      devices.remove(device, PASSING);
+    }
+  }
+
   private void put(long device, long when) {
     if (devices.size() < MOST || devices.containsKey(device)) {
       devices.put(device, when);

@@ -1,7 +1,7 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Journal;
-import java.util.concurrent.CompletableFuture;
+import io.hotprobe.load.Paced;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +26,7 @@ final class LateTurns {
   private final long firstMillis;
   private int round;
   private boolean waiting;
-  private long lastNanos = System.nanoTime();
+  private long lastNanos;
 
   /** @param wantPass asks for a pass over sysfs; run on the executor */
   LateTurns(Runnable wantPass, Executor executor, Journal journal) {
@@ -38,11 +38,12 @@ final class LateTurns {
     this.executor = executor;
     this.journal = journal;
     this.firstMillis = firstMillis;
+    this.lastNanos = Paced.nanos(executor);
   }
 
   /** A device's modules failed for a passing reason. */
   synchronized void failed() {
-    long now = System.nanoTime();
+    long now = Paced.nanos(executor);
     if (now - lastNanos > TimeUnit.MILLISECONDS.toNanos(2 * LONGEST_MILLIS)) {
       round = 0;
     }
@@ -60,7 +61,7 @@ final class LateTurns {
     }
     waiting = true;
     long millis = Math.min(firstMillis << round, LONGEST_MILLIS);
-    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, executor).execute(this::pass);
+    Paced.after(millis, executor).execute(this::pass);
   }
 
   private void pass() {

@@ -3,9 +3,13 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
-import io.hotprobe.journal.Subject;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.pipeline.Turn.Cause;
+import io.hotprobe.pipeline.Turn.Ticket;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Glance;
 import io.hotprobe.uevent.Action;
@@ -15,6 +19,7 @@ import io.hotprobe.uevent.Parsed;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,6 +29,11 @@ import java.util.List;
  */
 final class MatchStage implements EventHandler<UeventSlot> {
 
+  /** Directories below the root beyond which one device counts as deep as the next. */
+  private static final int DEEPEST = 1024;
+
+  private static final int BEFORE_ALL = -1;
+
   private final Share share;
   private final EventRules rules;
   private final DeviceOrder order;
@@ -32,10 +42,15 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Runnable deviceAdded;
 
   private final Uevent uevent = new Uevent();
+  private final Uevent predecessor = new Uevent();
   private final Glance glance;
   private final AliasHits hits = new AliasHits();
   private final KnownDevices known = new KnownDevices();
+  private final BootDevices boot;
+  private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
+  private final UeventSlot restated = new UeventSlot();
+  private Sighting sighting = Sighting.UNSEEN;
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
   record Share(int number, int stages) {
@@ -54,14 +69,20 @@ final class MatchStage implements EventHandler<UeventSlot> {
     this.journal = journal;
     this.deviceAdded = deviceAdded;
     this.glance = rules.glance();
+    this.facts = rules.facts();
+    this.boot = new BootDevices(rules.bootPhase());
   }
 
   @Override
   public void onEvent(UeventSlot slot, long sequence, boolean endOfBatch) {
     try {
+      if (slot.origin == UeventSlot.Origin.SKIPPED) {
+        return;
+      }
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
-        known.forgetBefore(slot.pass);
-      } else if (share.has(slot)) {
+        forgetAbsent(slot, sequence);
+        boot.forgetBefore(slot.pass);
+      } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
         forgetOldPath();
@@ -75,11 +96,13 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void handle(UeventSlot slot, long sequence) {
     boolean open = false;
+    sighting = Sighting.UNSEEN;
     try {
       open = take(slot, sequence);
     } finally {
       if (!open) {
         counters.handled.increment();
+        sighting.passed();
       }
     }
   }
@@ -92,40 +115,146 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
+    sighting = journal.sight(uevent, slot.origin == UeventSlot.Origin.LIVE);
+    if (order.isCrowded() && isRefused(slot)) {
+      return false;
+    }
     switch (uevent.action()) {
       case ADD -> {
         return add(slot, sequence);
       }
-      case REMOVE -> known.remove(uevent.hash(uevent.devpath()));
-      case MOVE -> move(slot.pass);
+      case REMOVE -> {
+        known.remove(uevent.hash(uevent.devpath()));
+        boot.remove(uevent.hash(uevent.devpath()));
+      }
+      case MOVE -> move(slot);
       default -> { }
     }
     return look(slot, sequence, EventRules.Round.FIRST);
   }
 
+  /** Nothing is noted of it, so that the pass that makes up for it sees that something was missed. */
+  private boolean isRefused(UeventSlot slot) {
+    Cause cause = Causes.of(uevent);
+    if (!order.refuses(cause)) {
+      return false;
+    }
+    known.meets(cause.device(), slot.pass);
+    boot.keep(cause.device(), slot.pass);
+    counters.storm.crowded.increment();
+    return true;
+  }
+
   /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
-  private void move(long pass) {
-    if (forgetOldPath()) {
-      known.put(uevent.hash(uevent.devpath()), alias(), pass);
+  private void move(UeventSlot slot) {
+    int old = uevent.find(Key.DEVPATH_OLD);
+    if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {
+      boot.move(uevent.hash(uevent.devpath()), alias(), slot.pass);
+    }
+    if (forgetOldPath() || rules.areForEveryEvent()) {
+      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message(slot));
     }
   }
 
   private boolean forgetOldPath() {
     int old = uevent.find(Key.DEVPATH_OLD);
-    return old != Uevent.ABSENT && known.remove(uevent.hash(old));
+    if (old == Uevent.ABSENT) {
+      return false;
+    }
+    boot.remove(uevent.hash(old));
+    return known.remove(uevent.hash(old));
   }
 
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
+    removePredecessor(slot, sequence, device);
     boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
-    if (slot.origin == UeventSlot.Origin.COLDPLUG && known.meets(device, alias(), slot.pass) && !again) {
+    boot.meet(device, alias(), slot.pass);
+    if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
-      return false;
+      return slot.origin == UeventSlot.Origin.RESYNC && change(slot, sequence);
     }
     if (uevent.find(Key.MODALIAS) != Uevent.ABSENT) {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** At the place of a device there is another: the first one's remove was missed, and comes before what the second one's add brings. */
+  private void removePredecessor(UeventSlot slot, long sequence, long device) {
+    byte[] message = known.message(device);
+    if (message == null || UeventParser.parse(message, 0, message.length, predecessor) instanceof Malformed
+        || Causes.areSameDevice(predecessor, uevent, slot.origin == UeventSlot.Origin.LIVE)) {
+      return;
+    }
+    UeventParser.parse(message, 0, message.length, uevent);
+    remove(slot, sequence, device, BEFORE_ALL);
+    UeventParser.parse(slot.bytes, 0, slot.length, uevent);
+  }
+
+  /** A device that had its turn may have changed while uevents were lost. */
+  private boolean change(UeventSlot slot, long sequence) {
+    return restate(Restatement.CHANGE, slot) && look(restated, sequence, EventRules.Round.FIRST);
+  }
+
+  private boolean restate(Restatement as, UeventSlot slot) {
+    restated.pass = slot.pass;
+    restated.receivedNanos = slot.receivedNanos;
+    return as.write(uevent, restated) && UeventParser.parse(restated.bytes, 0, restated.length, uevent) instanceof Uevent;
+  }
+
+  /** A pass over sysfs has ended: devices that it did not meet, and that are not there, get their remove. */
+  private void forgetAbsent(UeventSlot slot, long sequence) {
+    int nextRank = share.number;
+    for (byte[] message : known.metBefore(slot.pass)) {
+      UeventParser.parse(message, 0, message.length, uevent);
+      long device = uevent.hash(uevent.devpath());
+      if (rules.isPresent(uevent.text(uevent.devpath()))) {
+        known.meets(device, slot.pass);
+        boot.keep(device, slot.pass);
+      } else {
+        remove(slot, sequence, device, deepestFirst() + nextRank);
+        nextRank += share.stages;
+      }
+    }
+    known.forgetBefore(slot.pass);
+  }
+
+  /** Gives the device in the view the remove that nobody sent. */
+  private void remove(UeventSlot slot, long sequence, long device, int rank) {
+    known.remove(device);
+    boot.remove(device);
+    if (restate(Restatement.REMOVE, slot)) {
+      counters.storm.absent.increment();
+      counters.coldplugged.increment();
+      restated.rank = rank;
+      Sighting ofAnother = sighting;
+      handle(restated, sequence);
+      sighting = ofAnother;
+      restated.rank = 0;
+    }
+  }
+
+  /** Less for a device the deeper it is, in steps of more than there are devices. */
+  private int deepestFirst() {
+    int depth = 0;
+    for (int i = uevent.valueFrom(uevent.devpath()); i < uevent.valueTo(uevent.devpath()) && depth < DEEPEST; i++) {
+      depth += uevent.bytes()[i] == '/' ? 1 : 0;
+    }
+    return (DEEPEST - depth) * (KnownDevices.MOST_KEPT * Pipeline.MOST_STAGES);
+  }
+
+  /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
+  private boolean isKnown(long device, long pass) {
+    return known.meets(device, alias(), pass) || known.meets(device, aliasOfEdition(), pass);
+  }
+
+  private long aliasOfEdition() {
+    return alias() ^ rules.resolver().edition() * 0x9E3779B97F4A7C15L;
+  }
+
+  private Occasion occasion(UeventSlot slot) {
+    return boot.meet(uevent.hash(uevent.devpath()), alias(), slot.pass);
   }
 
   /** The hash of its modalias, 0 when it has none. */
@@ -140,8 +269,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
         return loads(slot, sequence);
       }
       case MORE -> {
-        note(slot);
-        enter(slot, sequence, rules.ruled(slot, round));
+        byte[] message = message(slot);
+        note(slot, message, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)));
         return true;
       }
       default -> {
@@ -150,8 +280,13 @@ final class MatchStage implements EventHandler<UeventSlot> {
     }
   }
 
+  private static byte[] message(UeventSlot slot) {
+    return Arrays.copyOf(slot.bytes, slot.length);
+  }
+
   private boolean loads(UeventSlot slot, long sequence) {
     resolutions.clear();
+    facts.of(uevent, occasion(slot));
     for (int i = 0; i < glance.wanted(); i++) {
       consider(glance.wanted(i));
     }
@@ -163,13 +298,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    if (denied < resolutions.size()) {
-      note(slot);
-    }
+    note(slot, message(slot), denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
-      journal.handled(turn.handled(Deeds.loads(resolutions, List.of())));
+      turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
     enter(slot, sequence, work);
@@ -177,16 +310,20 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private void consider(Modalias wanted) {
-    Resolution resolution = rules.resolver().resolve(wanted, hits);
+    Resolution resolution = rules.resolver().resolve(wanted, hits, facts);
     if (!(resolution instanceof Resolution.NoMatch)) {
       resolutions.add(resolution);
     }
   }
 
-  /** A device that was added has had its turn. */
-  private void note(UeventSlot slot) {
+  /**
+   * A device that was added has had its turn.
+   *
+   * @param denied whether it gets another as soon as it could be answered otherwise
+   */
+  private void note(UeventSlot slot, byte[] message, boolean denied) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass);
+      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass, message);
     }
   }
 
@@ -196,20 +333,6 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
-    Subject subject =
-        new Subject(
-            uevent.seqnum(),
-            uevent.text(Key.ACTION),
-            uevent.text(uevent.devpath()),
-            textOf(Key.DEVPATH_OLD),
-            uevent.text(uevent.subsystem()),
-            textOf(Key.MODALIAS));
-    return new Turn(sequence, uevent.hash(uevent.devpath()), subject, work, slot.receivedNanos);
-  }
-
-  /** A property's value, empty when the event has none. */
-  private String textOf(Key key) {
-    String text = uevent.text(key);
-    return text == null ? "" : text;
+    return new Turn(new Ticket(sequence, slot.rank, slot.receivedNanos), Causes.of(uevent), work).seenBy(sighting);
   }
 }

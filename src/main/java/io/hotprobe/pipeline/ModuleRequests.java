@@ -1,17 +1,22 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.load.Loader;
+import io.hotprobe.load.Paced;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.policy.Occasion;
+import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Builtin;
+import io.hotprobe.uevent.Uevent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,13 +27,25 @@ final class ModuleRequests implements Builtin {
 
   private final Resolver resolver;
   private final Loader loader;
+  private final Executor thread;
+  private final UeventFacts facts;
+  private final Occasion occasion;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
   private boolean unclaimed;
 
-  ModuleRequests(Resolver resolver, Loader loader) {
+  /** @param thread the executor of the thread that does the work */
+  ModuleRequests(Resolver resolver, Loader loader, Executor thread, UeventFacts facts, Occasion occasion) {
     this.resolver = resolver;
     this.loader = loader;
+    this.thread = thread;
+    this.facts = facts;
+    this.occasion = occasion;
+  }
+
+  /** The event that wants them; to be told before the first is asked for. */
+  void of(Uevent uevent) {
+    facts.of(uevent, occasion);
   }
 
   /** Fails only on a subcommand other than {@code load}: that a module is missing or refused is no failure, as for udev. */
@@ -50,14 +67,14 @@ final class ModuleRequests implements Builtin {
   }
 
   private void load(String name) {
-    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits());
+    Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits(), facts);
     if (resolution instanceof Resolution.NoMatch) {
       unclaimed = true;
       return;
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
-      outcomes.addAll(loader.load(plan).join());
+      outcomes.addAll(Paced.await(loader.load(plan), thread));
     }
   }
 

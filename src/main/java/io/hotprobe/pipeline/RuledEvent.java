@@ -55,6 +55,7 @@ final class RuledEvent {
   /** Does all of it. What is thrown on the way ends the event, and listeners are told that it failed. */
   Deeds handle(byte[] message, EventRules.Round round) {
     UeventParser.parse(message, 0, message.length, uevent);
+    modules.of(uevent);
     Device device = rules.surroundings().sysfs().device(uevent.text(uevent.devpath()));
     String id = DeviceId.of(device.devpath(), key -> uevent.text(Key.of(key)));
     Processed processed = null;

@@ -46,6 +46,8 @@ final class SecondTurns {
       devices.add(device);
     } else if (failed) {
       devices.add(device, generation);
+    } else if (!deeds.outcomes().isEmpty()) {
+      devices.passed(device);
     }
     if (passing) {
       late.failed();

@@ -1,8 +1,8 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.Paced;
 import io.hotprobe.resolve.Resolver;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +23,9 @@ final class TableWatch implements Runnable {
 
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
+  /** How often {@link #lookNow} looks before it leaves it to the next device. */
+  static final int LOOKS = 5;
+
   private final Resolver resolver;
   private final Runnable replaced;
   private final Journal journal;
@@ -30,20 +33,21 @@ final class TableWatch implements Runnable {
   private volatile long pauseMillis = Resolver.REST_MILLIS;
   /** What was asked for before the latest number is done by that. */
   private final AtomicLong latest = new AtomicLong();
-  private final AtomicLong nextLook = new AtomicLong(System.nanoTime() + INTERVAL_NANOS);
+  private final AtomicLong nextLook;
 
   TableWatch(Resolver resolver, Runnable replaced, Journal journal, Executor executor) {
     this.resolver = resolver;
     this.replaced = replaced;
     this.journal = journal;
     this.executor = executor;
+    nextLook = new AtomicLong(Paced.nanos(executor) + INTERVAL_NANOS);
   }
 
   /** A device was added. */
   @Override
   public void run() {
     long due = nextLook.get();
-    long now = System.nanoTime();
+    long now = Paced.nanos(executor);
     if (now - due >= 0 && nextLook.compareAndSet(due, now + NEVER_NANOS)) {
       lookOn(executor, latest.incrementAndGet());
     }
@@ -60,7 +64,7 @@ final class TableWatch implements Runnable {
       on.execute(() -> look(number));
     } catch (RuntimeException | Error refused) {
       journal.notice(System.Logger.Level.ERROR, "could not look whether the tables changed: " + refused);
-      nextLook.set(System.nanoTime() + INTERVAL_NANOS);
+      nextLook.set(Paced.nanos(executor) + INTERVAL_NANOS);
     }
   }
 
@@ -71,16 +75,38 @@ final class TableWatch implements Runnable {
     }
     Resolver.Freshness freshness = refreshed();
     if (freshness == Resolver.Freshness.KEPT) {
-      lookOn(CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS, executor), number);
+      lookOn(Paced.after(pauseMillis, executor), number);
       pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
       return;
     }
     pauseMillis = Resolver.REST_MILLIS;
-    nextLook.set(System.nanoTime() + INTERVAL_NANOS);
+    nextLook.set(Paced.nanos(executor) + INTERVAL_NANOS);
     if (freshness == Resolver.Freshness.REPLACED) {
-      journal.notice(System.Logger.Level.INFO, "module tree or configuration changed: using generation " + resolver.generation());
-      replaced.run();
+      tellReplaced();
     }
+  }
+
+  /**
+   * Looks now, and again until the files have been left alone, {@value #LOOKS} times at most. Blocks that long.
+   *
+   * @return {@code KEPT} when they still change, or cannot be read, which was told then
+   */
+  Resolver.Freshness lookNow() throws InterruptedException {
+    long before = resolver.generation();
+    Resolver.Freshness freshness = refreshed();
+    for (int looks = 1; freshness == Resolver.Freshness.KEPT && looks < LOOKS; looks++) {
+      TimeUnit.MILLISECONDS.sleep(Resolver.REST_MILLIS);
+      freshness = refreshed();
+    }
+    if (freshness == Resolver.Freshness.REPLACED) {
+      tellReplaced();
+    }
+    return resolver.generation() > before ? Resolver.Freshness.REPLACED : freshness;
+  }
+
+  private void tellReplaced() {
+    journal.notice(System.Logger.Level.INFO, "module tree or configuration changed: using generation " + resolver.generation());
+    replaced.run();
   }
 
   private Resolver.Freshness refreshed() {

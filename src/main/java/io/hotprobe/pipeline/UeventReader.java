@@ -1,7 +1,6 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Journal;
-import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.uevent.UeventSource;
 import io.hotprobe.uevent.UeventSource.Reception;
 import java.io.IOException;
@@ -9,18 +8,12 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 
 /**
  * The reader thread: takes messages from the source and puts them into the ring, nothing else. While a pass over sysfs is under way it
  * puts some devices of it in between, whenever the source is quiet for the moment or has been busy for long.
  */
 final class UeventReader implements Runnable {
-
-  /** Devices of a pass over sysfs that are put between two looks at the source. */
-  static final int COLDPLUG_STEP = 64;
 
   /** Receptions in a row after which a pass goes on although the source is not quiet. */
   static final int BUSY_RECEPTIONS = 16;
@@ -29,47 +22,43 @@ final class UeventReader implements Runnable {
   static final int MOST_FAULTS_IN_A_ROW = 100;
 
   private final UeventSource source;
-  private final UeventRing ring;
+  private final Intake intake;
   private final DeviceOrder order;
-  private final Supplier<Coldplug> coldplugs;
+  private final SysfsPasses passes;
   private final Counters counters;
   private final Journal journal;
-  private final LongConsumer passComplete;
-  private final AtomicBoolean passWanted = new AtomicBoolean();
+  private final LossNotice notice;
 
   private final UeventSource.Sink live = this::putLive;
-  private final UeventSource.Sink replayed = this::putReplayed;
   private final Queue<CompletableFuture<Void>> awaitingQuiet = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Long>> awaitingPulse = new ConcurrentLinkedQueue<>();
+  private volatile boolean waiting;
   private volatile boolean failed;
   private volatile boolean ended;
   private volatile boolean stopped;
   private int faultsInARow;
-  private volatile Coldplug coldplug;
-  private long pass;
-  private long droppedAtPass;
   private int busyInARow;
-  private long told;
+  private boolean congested;
 
-  UeventReader(
-      UeventSource source,
-      UeventRing ring,
-      DeviceOrder order,
-      Supplier<Coldplug> coldplugs,
-      Counters counters,
-      Journal journal,
-      LongConsumer passComplete) {
+  UeventReader(UeventSource source, Intake intake, DeviceOrder order, SysfsPasses passes, Counters counters, Journal journal) {
     this.source = source;
-    this.ring = ring;
+    this.intake = intake;
     this.order = order;
-    this.coldplugs = coldplugs;
+    this.passes = passes;
     this.counters = counters;
     this.journal = journal;
-    this.passComplete = passComplete;
+    this.notice = new LossNotice(journal);
   }
 
   /** Asks for a pass over sysfs, after the one that is under way. Any thread. */
   void wantPass() {
-    passWanted.set(true);
+    passes.want();
+    source.wake();
+  }
+
+  /** Asks for one that finds out what lost uevents said. Any thread. */
+  void wantResync() {
+    passes.wantResync();
     source.wake();
   }
 
@@ -77,9 +66,11 @@ final class UeventReader implements Runnable {
   public void run() {
     try {
       while (receiveGuarded()) {
+        waiting = true;
         if (order.awaitRoom()) {
           counters.orderFull.increment();
         }
+        waiting = false;
       }
     } catch (IOException broken) {
       end("the uevent source failed, no more uevents are read: " + broken.getMessage());
@@ -88,6 +79,7 @@ final class UeventReader implements Runnable {
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } finally {
+      notice.end();
       ended = true;
       tellQuiet();
     }
@@ -115,6 +107,28 @@ final class UeventReader implements Runnable {
     return done;
   }
 
+  /** Completes with the sequence of a pulse that has been put into the ring. Any thread. */
+  CompletableFuture<Long> pulse() {
+    CompletableFuture<Long> put = new CompletableFuture<>();
+    awaitingPulse.add(put);
+    source.wake();
+    return put;
+  }
+
+  private void putPulse() {
+    if (!awaitingPulse.isEmpty()) {
+      long sequence = intake.putPulse();
+      for (CompletableFuture<Long> put = awaitingPulse.poll(); put != null; put = awaitingPulse.poll()) {
+        put.complete(sequence);
+      }
+    }
+  }
+
+  /** Whether it waits until fewer turns are open. Any thread. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
   private void tellQuiet() {
     for (CompletableFuture<Void> done = awaitingQuiet.poll(); done != null; done = awaitingQuiet.poll()) {
       done.complete(null);
@@ -123,7 +137,7 @@ final class UeventReader implements Runnable {
 
   /** Whether a pass over sysfs is under way or asked for. Any thread. */
   boolean isPassing() {
-    return coldplug != null || passWanted.get();
+    return passes.isPassing();
   }
 
   /** Whether reading ended because the source failed. */
@@ -131,7 +145,8 @@ final class UeventReader implements Runnable {
     return failed;
   }
 
-  private boolean receiveGuarded() throws IOException, InterruptedException {
+  /** One round of reading, which survives faults; whether there will be more. */
+  boolean receiveGuarded() throws IOException, InterruptedException {
     try {
       boolean more = receive();
       faultsInARow = 0;
@@ -146,19 +161,19 @@ final class UeventReader implements Runnable {
   }
 
   private boolean receive() throws IOException, InterruptedException {
-    boolean passing = coldplug != null || passWanted.get();
-    Reception reception = source.receive(live, passing ? 0 : -1);
-    ring.publish();
+    boolean passing = passes.isPassing();
+    Reception reception = source.receive(live, passing ? 0 : notice.dueMillis());
+    intake.publish();
+    putPulse();
     switch (reception) {
       case LOST:
         lost();
         return true;
       case QUIET:
-        tellQuiet();
-        step();
+        quiet();
         return true;
       case RECEIVED:
-        if (passing && ++busyInARow == BUSY_RECEPTIONS) {
+        if ((passing || congested) && ++busyInARow == BUSY_RECEPTIONS) {
           step();
         }
         return true;
@@ -172,57 +187,40 @@ final class UeventReader implements Runnable {
 
   /**
    * What is queued in the source is still valid. A pass that begins before the queue is empty may miss what the kernel goes on
-   * dropping until then; it sees that by the counter and is followed by another.
+   * dropping until then; that is seen by the counter, and followed by another.
    */
   private void lost() {
+    congested = true;
+    passes.wantResync();
     counters.overruns.increment();
-    long dropped = source.dropped();
-    journal.notice(
-        System.Logger.Level.WARNING,
-        "uevents were lost (" + (dropped - told) + "): the receive buffer overran; reading sysfs again to find what was missed;"
-            + " a larger --receive-buffer helps if this comes often");
-    told = dropped;
-    wantPass();
+    notice.overrun(source.dropped());
+  }
+
+  private void quiet() {
+    tellQuiet();
+    step();
+    congested = false;
   }
 
   private void step() {
     busyInARow = 0;
-    if (coldplug == null && passWanted.compareAndSet(true, false)) {
-      coldplug = coldplugs.get();
-      droppedAtPass = source.dropped();
-      pass++;
+    notice.tellIfDue();
+    if (congested) {
+      passes.wantIfDropped();
     }
-    if (coldplug == null) {
-      return;
-    }
-    boolean more = coldplug.step(replayed, COLDPLUG_STEP);
-    if (!more) {
-      coldplug = null;
-      ring.putPassComplete(pass);
-      if (source.dropped() > droppedAtPass) {
-        passWanted.set(true);
-      }
-    }
-    ring.publish();
-    if (!more) {
-      passComplete.accept(ring.cursor());
-    }
+    passes.step();
   }
 
   private void finishPass() throws InterruptedException {
-    while (!stopped && (coldplug != null || passWanted.get())) {
-      step();
+    while (!stopped && passes.isPassing()) {
+      passes.step();
       order.awaitRoom();
     }
   }
 
   private void putLive(ByteBuffer message) {
-    counters.received.increment();
-    ring.put(message, UeventSlot.Origin.LIVE, pass);
-  }
-
-  private void putReplayed(ByteBuffer message) {
-    counters.coldplugged.increment();
-    ring.put(message, UeventSlot.Origin.COLDPLUG, pass);
+    if (!intake.putLive(message, passes.number())) {
+      passes.wantResync();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.hotprobe.journal.Journal;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class UeventRing {
 
-  /** Slots; a power of two. */
+  /** Slots, when threads are the stages; a power of two. */
   static final int SLOTS = 1024;
 
   private final Disruptor<UeventSlot> disruptor;
@@ -29,11 +30,14 @@ final class UeventRing {
   private long claimed = -1;
   private long published = -1;
 
-  /** @param taken is run when messages were shown to the stages */
-  UeventRing(ThreadFactory threads, Counters counters, Journal journal, Runnable taken) {
+  /**
+   * @param slots how many, a power of two
+   * @param taken is run when messages were shown to the stages
+   */
+  UeventRing(int slots, ThreadFactory threads, Counters counters, Journal journal, Runnable taken) {
     this.counters = counters;
     this.taken = taken;
-    disruptor = new Disruptor<>(UeventSlot::new, SLOTS, threads, ProducerType.SINGLE, new BlockingWaitStrategy());
+    disruptor = new Disruptor<>(UeventSlot::new, slots, threads, ProducerType.SINGLE, new BlockingWaitStrategy());
     disruptor.setDefaultExceptionHandler(new StageFaults(counters, journal));
     ring = disruptor.getRingBuffer();
   }
@@ -46,13 +50,38 @@ final class UeventRing {
   }
 
   /** Writes a message into the next slot; it is seen by the stages after {@link #publish}. */
-  void put(ByteBuffer message, UeventSlot.Origin origin, long pass) {
-    claim().fill(message, origin, pass);
+  UeventSlot put(ByteBuffer message, UeventSlot.Origin origin, long pass) {
+    UeventSlot slot = claim();
+    slot.fill(message, origin, pass);
+    return slot;
+  }
+
+  /**
+   * Puts the last message before those that the kernel numbered higher and that the stages have not been shown.
+   *
+   * @return whether one with a lower number stands before it
+   */
+  boolean sortIn() {
+    for (long at = claimed; at > published + 1; at--) {
+      UeventSlot slot = ring.get(at);
+      UeventSlot earlier = ring.get(at - 1);
+      if (earlier.seqnum <= slot.seqnum) {
+        return true;
+      }
+      slot.swap(earlier);
+    }
+    return false;
   }
 
   /** Marks that a pass over sysfs has ended. */
   void putPassComplete(long pass) {
     claim().fillPassComplete(pass);
+  }
+
+  /** Shows the stages all that was put, and a slot that is nothing but seen. */
+  void pulse() {
+    claim().fillPulse();
+    publish();
   }
 
   private UeventSlot claim() {
@@ -71,6 +100,12 @@ final class UeventRing {
       published = claimed;
       taken.run();
     }
+  }
+
+  /** For stages that are driven by hand: the slots, of which none is used again before these sequences have passed it. */
+  RingBuffer<UeventSlot> slotsBehind(Sequence... stages) {
+    ring.addGatingSequences(stages);
+    return ring;
   }
 
   /** Sequence of the last slot the stages were shown. */

@@ -11,6 +11,8 @@ final class UeventSlot {
   /** Room for one message, in bytes. The kernel's own limit is 2 KiB of properties and the devpath twice. */
   static final int CAPACITY = 8192;
 
+  private static final int LONGEST_SEQNUM = 19;
+  private static final byte[] SEQNUM = "\0SEQNUM=".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MOVE = "move@".getBytes(StandardCharsets.US_ASCII);
 
   /** Where a slot's content came from. */
@@ -19,16 +21,26 @@ final class UeventSlot {
     LIVE,
     /** From sysfs: a device that was there already. */
     COLDPLUG,
+    /** From sysfs, after uevents were lost: what this one said may have changed. */
+    RESYNC,
     /** No message: a pass over sysfs is complete, and what it did not meet is gone. */
-    PASS_COMPLETE
+    PASS_COMPLETE,
+    /** No message: somebody looks whether the stages go on. */
+    PULSE,
+    /** One that was there before: nothing is to be done for it. */
+    SKIPPED
   }
 
-  final byte[] bytes = new byte[CAPACITY];
+  byte[] bytes = new byte[CAPACITY];
   int length;
   Origin origin = Origin.LIVE;
   long pass;
   long receivedNanos;
   long deviceHash;
+  long seqnum;
+
+  /** Orders what one slot of the ring gives rise to. */
+  int rank;
 
   /** Takes a copy; one that does not fit is cut to nothing, which no parser accepts. */
   void fill(ByteBuffer message, Origin from, long currentPass) {
@@ -38,17 +50,56 @@ final class UeventSlot {
     pass = currentPass;
     receivedNanos = System.nanoTime();
     deviceHash = deviceHash();
+    seqnum = from == Origin.LIVE ? seqnum() : 0;
+  }
+
+  /** Changes places with another. */
+  void swap(UeventSlot other) {
+    byte[] otherBytes = other.bytes;
+    other.bytes = bytes;
+    bytes = otherBytes;
+    int otherLength = other.length;
+    other.length = length;
+    length = otherLength;
+    Origin otherOrigin = other.origin;
+    other.origin = origin;
+    origin = otherOrigin;
+    long otherHash = other.deviceHash;
+    other.deviceHash = deviceHash;
+    deviceHash = otherHash;
+    long otherSeqnum = other.seqnum;
+    other.seqnum = seqnum;
+    seqnum = otherSeqnum;
   }
 
   void fillPassComplete(long currentPass) {
     length = 0;
+    seqnum = 0;
     origin = Origin.PASS_COMPLETE;
     pass = currentPass;
+  }
+
+  void fillPulse() {
+    length = 0;
+    origin = Origin.PULSE;
   }
 
   /** Whether the header says {@code move@}: that concerns the stage of the old path too. */
   boolean isMove() {
     return length > MOVE.length && Arrays.equals(bytes, 0, MOVE.length, MOVE, 0, MOVE.length);
+  }
+
+  /** The kernel's number, which stands last in what it sends; 0 when it does not. */
+  private long seqnum() {
+    long value = 0;
+    long place = 1;
+    int at = length - 2;
+    for (; at > 0 && bytes[at] >= '0' && bytes[at] <= '9' && length - at <= LONGEST_SEQNUM; at--) {
+      value += (bytes[at] - '0') * place;
+      place *= 10;
+    }
+    int from = at + 1 - SEQNUM.length;
+    return from > 0 && Arrays.equals(bytes, from, at + 1, SEQNUM, 0, SEQNUM.length) ? value : 0;
   }
 
   /** A hash of the devpath in the header {@code ACTION@DEVPATH}: equal for all uevents of a device. */

@@ -14,8 +14,9 @@ import java.util.List;
  *
  * @param steps each refers to earlier ones only
  * @param wanted how many of the matches make it a success
+ * @param decisions what the policy said
  */
-public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) implements Resolution {
+public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted, List<Decision> decisions) implements Resolution {
 
   /** How many of several matches have to become usable. */
   public enum Wanted {
@@ -27,6 +28,22 @@ public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) imp
   public LoadPlan {
     matches = List.copyOf(matches);
     steps = List.copyOf(steps);
+    decisions = List.copyOf(decisions);
+  }
+
+  /** A plan of which no policy said anything. */
+  public LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) {
+    this(matches, steps, wanted, List.of());
+  }
+
+  /** The same, with what the policy said. */
+  LoadPlan with(List<Decision> said) {
+    return new LoadPlan(matches, steps, wanted, said);
+  }
+
+  /** The same by other steps. */
+  public LoadPlan by(List<Step> others) {
+    return new LoadPlan(matches, others, wanted, decisions);
   }
 
   /** Whether what was wanted is there now, by the outcomes of the steps in their order. */
@@ -36,10 +53,21 @@ public record LoadPlan(List<Match> matches, List<Step> steps, Wanted wanted) imp
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i).reason() instanceof Matched) {
         any |= outcomes.get(i).usable();
-        all &= outcomes.get(i).usable();
+        all &= outcomes.get(i).usable() || isServed(i, outcomes);
       }
     }
     return wanted == Wanted.ANY ? any : all;
+  }
+
+  /** Whether an alternative to a step is usable. */
+  private boolean isServed(int position, List<LoadOutcome> outcomes) {
+    for (int i = 0; i < steps.size(); i++) {
+      boolean rival = steps.get(position).order().unless().contains(i) || steps.get(i).order().unless().contains(position);
+      if (rival && outcomes.get(i).usable()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether all has failed when {@code step} fails: it is a match, or a dependency of one. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,19 +43,31 @@ final class Planner {
   private int depth;
   private List<Integer> alternatives = List.of();
   private ModuleName wanted;
+  private final Admission admission;
 
   /** What kmod holds for one thing: a module reached by an alias is another than the same module reached by its name. */
   private record Visit(ModuleName module, String alias) {}
 
   Planner(Tables tables, Lookup lookup, PlanRequest request) {
+    this(tables, lookup, request, Admission.ALL);
+  }
+
+  /** @param admission what may be in the plan */
+  Planner(Tables tables, Lookup lookup, PlanRequest request, Admission admission) {
     this.tables = tables;
     this.lookup = lookup;
     this.request = request;
+    this.admission = admission;
   }
 
-  /** The plan that loads every match that is not blacklisted, one after the other. */
+  /** The plan that loads every match that is not blacklisted, one after the other; those that are only alternatives to others last. */
   LoadPlan plan(List<Match> matches) {
-    take(matches, List.of());
+    List<Match> fallbacks = matches.stream().filter(match -> !admission.better(match).isEmpty()).toList();
+    List<Integer> previous = take(matches.stream().filter(match -> !fallbacks.contains(match)).toList(), List.of());
+    for (Match fallback : admission.inOrder(fallbacks)) {
+      alternatives = admission.better(fallback).stream().map(positions::get).filter(Objects::nonNull).toList();
+      previous = take(List.of(fallback), previous);
+    }
     return new LoadPlan(matches, steps, LoadPlan.Wanted.ALL);
   }
 
@@ -77,7 +90,7 @@ final class Planner {
   private List<Integer> take(List<Match> matches, List<Integer> after) {
     List<Integer> previous = after;
     for (Match match : matches) {
-      if (!match.isBlacklisted()) {
+      if (!match.isBlacklisted() && admission.claim(match)) {
         visited.clear();
         wanted = match.module();
         planWithDependencies(match.module(), match.alias(), new LoadPlan.Matched(match), previous);
@@ -113,8 +126,8 @@ final class Planner {
       add(module, alias, reason, after, Own.ALL);
       return;
     }
-    List<Match> pre = matchesOf(softdep.get().pre());
-    List<Match> post = matchesOf(softdep.get().post());
+    List<Match> pre = softdepsOf(module, softdep.get().pre());
+    List<Match> post = softdepsOf(module, softdep.get().post());
     List<Integer> follows = new ArrayList<>(after);
     for (Match match : pre) {
       Reason why = new LoadPlan.SoftdepOf(module, true, softdep.get().at());
@@ -130,6 +143,12 @@ final class Planner {
       Reason why = new LoadPlan.SoftdepOf(module, false, softdep.get().at());
       planWithDependencies(match.module(), match.alias(), why, List.of(own));
     }
+  }
+
+  private List<Match> softdepsOf(ModuleName module, List<String> names) {
+    List<Match> matches = matchesOf(names);
+    matches.removeIf(match -> !admission.softdep(match.module(), module));
+    return matches;
   }
 
   private List<Match> matchesOf(List<String> names) {
@@ -154,6 +173,7 @@ final class Planner {
   private int add(ModuleName module, String alias, Reason reason, List<Integer> follows, Own own) {
     Integer known = positions.get(module);
     if (known != null && !request.is(PlanRequest.Manner.REPEATS) || steps.size() >= LARGEST_PLAN) {
+      wantAnyway(known);
       return known == null ? 0 : known;
     }
     Optional<ModuleTree.Entry> entry = tables.tree().find(module);
@@ -163,6 +183,15 @@ final class Planner {
         new Step(module, meansOf(module, alias, entry, own), optionsOf(module, alias), hooksOf(module, alias, own), order, reason));
     positions.putIfAbsent(module, position);
     return position;
+  }
+
+  /** A step that was to be taken unless another succeeds is needed without that condition, too. */
+  private void wantAnyway(Integer position) {
+    if (position != null && !alternatives.containsAll(steps.get(position).order().unless())) {
+      Step step = steps.get(position);
+      LoadPlan.Order order = new LoadPlan.Order(step.order().needs(), step.order().follows(), List.of());
+      steps.set(position, new Step(step.module(), step.means(), step.options(), step.hooks(), order, step.reason()));
+    }
   }
 
   private List<Integer> needsOf(Optional<ModuleTree.Entry> entry) {

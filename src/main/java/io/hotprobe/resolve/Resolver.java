@@ -12,6 +12,10 @@ import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.ModuleTree;
 import io.hotprobe.module.SourceLine;
+import io.hotprobe.policy.DeviceFacts;
+import io.hotprobe.policy.Policy;
+import io.hotprobe.policy.PolicyBook;
+import io.hotprobe.policy.Presence;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +40,8 @@ public final class Resolver {
   private final Renewal renewal;
   private final LongAdder planned = new LongAdder();
   private volatile Generation generation;
+  private volatile PolicyBook policy = PolicyBook.of(Policy.NONE);
+  private volatile DeviceFacts nobody = DeviceFacts.NONE;
 
   /** Tables of one moment with what was resolved from them; the cache is made when the first device asks. */
   private static final class Generation {
@@ -112,17 +118,54 @@ public final class Resolver {
   }
 
   /**
-   * What is to be loaded for a modalias. Allocates nothing when no module claims it. A blacklisted module is denied here also when
-   * the device asks for it by its own name.
+   * Answers by a policy from now on.
+   *
+   * @param presence what it can ask of the machine when no device is in question
+   */
+  public void obey(PolicyBook book, Presence presence) {
+    nobody = DeviceFacts.asked(presence);
+    policy = book;
+  }
+
+  /** The policy by which it answers. */
+  public PolicyBook policy() {
+    return policy;
+  }
+
+  /** As {@link #resolve(Modalias, AliasHits, DeviceFacts)} when somebody asks who has no device. */
+  public Resolution resolve(Modalias modalias, AliasHits hits) {
+    return resolve(modalias, hits, nobody);
+  }
+
+  /**
+   * What is to be loaded for a modalias. Allocates nothing when no module claims it, and does not ask the policy then. A blacklisted
+   * module is denied here also when the device asks for it by its own name. What is cached is what the policy has not seen yet: it is
+   * asked each time.
    *
    * @param modalias may be filled again afterwards
    * @param hits the caller's own
+   * @param facts of the device; read during the call only
    */
-  public Resolution resolve(Modalias modalias, AliasHits hits) {
+  public Resolution resolve(Modalias modalias, AliasHits hits, DeviceFacts facts) {
+    Generation current = generation;
+    Resolution free = unrestricted(current, modalias, hits);
+    return isFree(free) ? free : admit(current, free, new Request(modalias, PlanRequest.PLAIN, facts));
+  }
+
+  /** As {@link #resolve(Modalias, AliasHits, DeviceFacts)}, but no policy is asked. */
+  public Resolution unrestricted(Modalias modalias, AliasHits hits) {
+    return unrestricted(generation, modalias, hits);
+  }
+
+  /** Whether the policy has no say. */
+  private boolean isFree(Resolution resolution) {
+    return !(resolution instanceof LoadPlan) || policy.get().isEmpty();
+  }
+
+  private Resolution unrestricted(Generation current, Modalias modalias, AliasHits hits) {
     if (!modalias.valid()) {
       return Resolution.NO_MATCH;
     }
-    Generation current = generation;
     Resolution cached = current.cache().getIfPresent(modalias);
     if (cached != null) {
       return cached;
@@ -145,6 +188,28 @@ public final class Resolver {
     return planned.sum();
   }
 
+  /** Those of some matches that the policy puts before one of them, for somebody who asks without a device. */
+  public List<Match> preferred(Match over, List<Match> among) {
+    Policy said = policy.get();
+    if (!said.prefers()) {
+      return List.of();
+    }
+    Modalias asked = Modalias.of(over.alias() == null ? over.module().value() : over.alias());
+    return among.stream().filter(each -> said.preference(each.module(), over.module(), asked, nobody).isPresent()).toList();
+  }
+
+  /** What is asked for, how, and by whom. */
+  private record Request(Modalias asked, PlanRequest manner, DeviceFacts facts) {}
+
+  private Resolution admit(Generation current, Resolution free, Request request) {
+    if (isFree(free) || !(free instanceof LoadPlan plan)) {
+      return free;
+    }
+    Gate gate = new Gate(current.tables, policy.get(), request.asked(), request.facts());
+    Optional<Probe> probe = plan.wanted() == LoadPlan.Wanted.ANY ? current.lookup.probe(request.asked()) : Optional.empty();
+    return gate.admit(plan, current.lookup, request.manner(), probe);
+  }
+
   /** What is to be loaded for a name or modalias, with parameters for the modules that answer to it. */
   public Resolution resolve(String name, String parameters) {
     return resolve(name, PlanRequest.PLAIN.withParameters(parameters));
@@ -154,7 +219,8 @@ public final class Resolver {
   public Resolution resolve(String name, PlanRequest request) {
     Generation current = generation;
     Modalias wanted = Modalias.of(name);
-    return resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+    Resolution free = resolve(current, wanted, current.lookup.find(wanted, new AliasHits()), request);
+    return admit(current, free, new Request(wanted, request, nobody));
   }
 
   private static Resolution resolve(Generation current, Modalias wanted, List<Match> matches, PlanRequest request) {
@@ -171,7 +237,9 @@ public final class Resolver {
 
   /** The plan for one of {@link #matches}; {@code Denied} when it is blacklisted. */
   public Resolution resolve(Match match, PlanRequest request) {
-    return plan(generation, List.of(match), request);
+    Generation current = generation;
+    Modalias asked = Modalias.of(match.alias() == null ? match.module().value() : match.alias());
+    return admit(current, plan(current, List.of(match), request), new Request(asked, request, nobody));
   }
 
   /** The modules that answer to a name or modalias, without a plan; the blacklist is not asked. */
@@ -207,6 +275,11 @@ public final class Resolver {
       }
     }
     return new Resolution.Denied(matches);
+  }
+
+  /** Another number whenever tables, configuration or policy are others: what was denied may be answered otherwise. */
+  public long edition() {
+    return generation.number * 1_000_003 + policy.number();
   }
 
   /** Counts the generations from 1. */

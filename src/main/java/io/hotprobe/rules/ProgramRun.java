@@ -49,6 +49,9 @@ public record ProgramRun(RunCommand asked, String path, End end, long nanos) {
     if (end instanceof End.TimedOut late) {
       return "was killed with all it had started: its time was up after " + Elapsed.text(nanos) + wrote(late.errors(), late.output());
     }
+    if (end instanceof End.Distrusted distrusted) {
+      return "was not started: " + distrusted.why();
+    }
     if (end instanceof End.NotStarted refused) {
       String where = path.isEmpty() || command().startsWith(path) ? "" : " (looked for as " + path + ")";
       return "could not be started" + where + ": " + refused.call() + ": " + Errno.describe(refused.errno());

@@ -1,6 +1,8 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.Stamp;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -10,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * The rule files that count, out of directories of which the earlier ones go before the later. Of a directory, what is named
- * {@code *.rules} and does not begin with a dot counts. Safe for any thread.
+ * {@code *.rules} and does not begin with a dot counts. A directory that is not trusted holds nothing; a file that is not is not read,
+ * but hides others as any file of its name. Safe for any thread.
  */
 public final class RuleFiles {
 
@@ -25,9 +29,16 @@ public final class RuleFiles {
   static final String SUFFIX = ".rules";
 
   private final List<Path> directories;
+  private final Trust trust;
 
   public RuleFiles(List<Path> directories) {
+    this(directories, Trust.ALL);
+  }
+
+  /** @param trust which directories and files count */
+  public RuleFiles(List<Path> directories, Trust trust) {
     this.directories = List.copyOf(directories);
+    this.trust = trust;
   }
 
   public List<Path> directories() {
@@ -48,7 +59,9 @@ public final class RuleFiles {
     Map<Path, List<Path>> byName = new TreeMap<>();
     List<RuleSource> sources = new ArrayList<>();
     for (Path directory : directories) {
-      List<Path> files = filesOf(directory);
+      Optional<Distrust> distrust = trust.in(directory.toAbsolutePath());
+      distrust.ifPresent(why -> sources.add(RuleSource.distrusted(directory, why)));
+      List<Path> files = distrust.isPresent() ? List.of() : filesOf(directory);
       if (files.size() == MOST_FILES) {
         sources.add(RuleSource.overfull(directory, MOST_FILES));
       }
@@ -58,7 +71,8 @@ public final class RuleFiles {
     }
     for (List<Path> ofOneName : byName.values()) {
       Path strongest = ofOneName.get(0);
-      sources.add(RuleSource.of(strongest));
+      Optional<Distrust> distrust = trust.in(strongest.toAbsolutePath());
+      sources.add(distrust.map(why -> RuleSource.distrusted(strongest, why)).orElseGet(() -> RuleSource.of(strongest)));
       ofOneName.stream().skip(1).map(hidden -> RuleSource.hidden(hidden, strongest)).forEach(sources::add);
     }
     return sources;

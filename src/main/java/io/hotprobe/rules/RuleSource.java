@@ -1,5 +1,6 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +35,10 @@ public record RuleSource(Path path, State state, String detail) {
   /** Of a directory that may hold more files than are looked at. */
   static RuleSource overfull(Path directory, int most) {
     return new RuleSource(directory, State.UNUSABLE, "has " + most + " rule files or more; those after them are ignored");
+  }
+
+  static RuleSource distrusted(Path path, Distrust why) {
+    return new RuleSource(path, State.UNUSABLE, why.of(path) + "; " + why.remedy() + "; until then it is ignored");
   }
 
   static RuleSource of(Path path) {

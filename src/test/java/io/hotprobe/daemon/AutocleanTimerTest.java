@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service with a timer, over the kernel in memory: uevents come in, modules go. */
 @Timeout(60)
 class AutocleanTimerTest {
+
+  private static final AtomicLong SEQNUM = new AtomicLong();
 
   private static final Duration EVERY = Duration.ofMillis(20);
 
@@ -119,7 +122,7 @@ class AutocleanTimerTest {
   }
 
   private static byte[] add(String devpath, String modalias) {
-    String text = "add@" + devpath + "\0ACTION=add\0DEVPATH=" + devpath + "\0SUBSYSTEM=test\0MODALIAS=" + modalias + "\0SEQNUM=1\0";
+    String text = "add@" + devpath + "\0ACTION=add\0DEVPATH=" + devpath + "\0SUBSYSTEM=test\0MODALIAS=" + modalias + "\0SEQNUM=" + SEQNUM.incrementAndGet() + "\0";
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 

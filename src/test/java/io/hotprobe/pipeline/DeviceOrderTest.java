@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.journal.Subject;
+import io.hotprobe.pipeline.Turn.Cause;
+import io.hotprobe.pipeline.Turn.Ticket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,18 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DeviceOrderTest {
-
   private static Turn turn(long sequence, String devpath) {
     return turn(sequence, devpath, "");
   }
 
   private static Turn turn(long sequence, String devpath, String oldDevpath) {
     Work none = () -> CompletableFuture.completedFuture(null);
-    return new Turn(sequence, 0, new Subject(sequence, "add", devpath, oldDevpath, "test", "test:"), none, 0);
+    Subject subject = new Subject(sequence, "add", devpath, oldDevpath, "test", "test:");
+    return new Turn(new Ticket(sequence, 0, 0), new Cause(subject, 0, List.of(), 0), none);
   }
 
   private static boolean related(Turn a, Turn b) {
-    return a.devpaths().stream().anyMatch(one -> b.devpaths().stream().anyMatch(other -> related(one, other)));
+    return a.devpaths.stream().anyMatch(one -> b.devpaths.stream().anyMatch(other -> related(one, other)));
   }
 
   private static boolean related(String a, String b) {
@@ -82,7 +84,7 @@ class DeviceOrderTest {
       for (Turn earlier : turns.subList(0, (int) turn.sequence)) {
         if (related(earlier, turn) && !over.contains(earlier.sequence)) {
           throw new AssertionError(
-              turn.sequence + " " + turn.devpaths() + " started before " + earlier.sequence + " " + earlier.devpaths() + " was over");
+              turn.sequence + " " + turn.devpaths + " started before " + earlier.sequence + " " + earlier.devpaths + " was over");
         }
       }
       if (random.nextInt(8) == 0) {
@@ -130,7 +132,7 @@ class DeviceOrderTest {
       }
       for (int i = 0; i <= all; i++) {
         if (!started.contains((long) i)) {
-          assertTrue(hasEarlierOpenRelative(turns.get(i)), i + " " + turns.get(i).devpaths() + " waits for nobody");
+          assertTrue(hasEarlierOpenRelative(turns.get(i)), i + " " + turns.get(i).devpaths + " waits for nobody");
         }
       }
     }
@@ -184,7 +186,7 @@ class DeviceOrderTest {
             synchronized (active) {
               for (Turn other : active) {
                 if (related(turn, other)) {
-                  wrong.compareAndSet(null, turn.devpaths() + " beside " + other.subject.devpath());
+                  wrong.compareAndSet(null, turn.devpaths + " beside " + other.subject.devpath());
                 }
               }
               active.add(turn);

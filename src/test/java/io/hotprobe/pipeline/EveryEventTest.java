@@ -132,7 +132,7 @@ class EveryEventTest {
 
   private static byte[] message(String action, String devpath) {
     return (action + "@" + devpath + "\0ACTION=" + action + "\0DEVPATH=" + devpath
-        + "\0SUBSYSTEM=test\0DEVNAME=test0\0EMPTY=\0SEQNUM=5\0").getBytes(StandardCharsets.ISO_8859_1);
+        + "\0SUBSYSTEM=test\0DEVNAME=test0\0EMPTY=\0SEQNUM=" + System.nanoTime() + "\0").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private void assertFailsAndGoesOn(String devpath, String reason) throws InterruptedException {

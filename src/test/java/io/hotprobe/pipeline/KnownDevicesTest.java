@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class KnownDevicesTest {
@@ -25,6 +29,10 @@ class KnownDevicesTest {
     return kind < 12 ? 5 + 65536L * random.nextInt(200) : 1 + random.nextInt(4000);
   }
 
+  private static byte[] message(long device) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(device).array();
+  }
+
   @Test
   void table_randomUse_isAsAMap() {
     for (int seed = 0; seed < 30; seed++) {
@@ -37,7 +45,7 @@ class KnownDevicesTest {
         long modalias = random.nextInt(3);
         switch (random.nextInt(seed % 2 == 0 ? 4 : 3)) {
           case 0 -> {
-            known.put(device, modalias, pass);
+            known.put(device, modalias, pass, message(device));
             model.put(device, new Note(modalias, pass));
           }
           case 1 -> {
@@ -55,6 +63,9 @@ class KnownDevicesTest {
           default -> {
             if (random.nextInt(200) == 0) {
               long before = pass;
+              Set<Long> gone = new HashSet<>();
+              known.metBefore(before).forEach(message -> gone.add(ByteBuffer.wrap(message).getLong()));
+              assertEquals(model.keySet().stream().filter(one -> model.get(one).pass() < before).collect(Collectors.toSet()), gone);
               known.forgetBefore(before);
               model.values().removeIf(note -> note.pass() < before);
               pass++;
@@ -70,7 +81,7 @@ class KnownDevicesTest {
   void put_manyDevices_allAreKnown() {
     KnownDevices known = new KnownDevices();
     for (int i = 0; i < 100_000; i++) {
-      known.put(i * 0x9E3779B97F4A7C15L, i, 1);
+      known.put(i * 0x9E3779B97F4A7C15L, i, 1, message(i));
     }
     assertEquals(100_000, known.count());
     for (int i = 0; i < 100_000; i++) {
@@ -82,9 +93,26 @@ class KnownDevicesTest {
   }
 
   @Test
+  void put_moreThanAreKept_areKnownAndForgottenAllTheSame() {
+    KnownDevices known = new KnownDevices();
+    int many = KnownDevices.MOST_KEPT + 10;
+    for (int i = 1; i <= many; i++) {
+      known.put(i, 1, 1, message(i));
+    }
+    assertEquals(KnownDevices.MOST_KEPT, known.metBefore(2).size());
+    known.remove(1);
+    known.put(many, 1, 1, message(many));
+    assertEquals(KnownDevices.MOST_KEPT, known.metBefore(2).size(), "the room of one that left is used again");
+    known.forgetBefore(2);
+    assertEquals(0, known.count());
+    known.put(7, 1, 1, message(7));
+    assertEquals(1, known.metBefore(2).size());
+  }
+
+  @Test
   void meets_otherModalias_doesNotCountAsMet() {
     KnownDevices known = new KnownDevices();
-    known.put(7, 1, 1);
+    known.put(7, 1, 1, message(7));
     assertFalse(known.meets(7, 2, 2));
     known.forgetBefore(2);
     assertFalse(known.meets(7, 1, 2));

@@ -1,9 +1,12 @@
 package io.hotprobe.pipeline;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Kernel messages for tests. */
 final class Messages {
+
+  private static final AtomicLong SEQNUM = new AtomicLong();
 
   private Messages() {}
 
@@ -18,7 +21,7 @@ final class Messages {
     for (String property : more) {
       text.append(property).append('\0');
     }
-    return raw(text + "SEQNUM=1\0");
+    return raw(text + "SEQNUM=" + SEQNUM.incrementAndGet() + "\0");
   }
 
   static byte[] raw(String text) {

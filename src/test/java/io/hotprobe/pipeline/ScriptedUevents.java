@@ -17,6 +17,9 @@ public final class ScriptedUevents implements UeventSource {
   private volatile boolean closed;
   private volatile Exception failure;
 
+  /** Is run at the beginning of each receive. */
+  volatile Runnable onReceive = () -> {};
+
   /** One read of the source gives these. */
   public void send(byte[]... messages) {
     steps.add(new Step(Reception.RECEIVED, List.of(messages)));
@@ -24,8 +27,13 @@ public final class ScriptedUevents implements UeventSource {
 
   /** Messages were lost. */
   public void lose(int count) {
-    dropped += count;
+    dropSilently(count);
     steps.add(new Step(Reception.LOST, List.of()));
+  }
+
+  /** Messages are lost after the source has told of a loss and before it was empty. */
+  synchronized void dropSilently(int count) {
+    dropped += count;
   }
 
   /** One look at the source finds nothing, whatever comes behind. */
@@ -51,6 +59,7 @@ public final class ScriptedUevents implements UeventSource {
 
   @Override
   public Reception receive(Sink sink, int timeoutMillis) throws IOException {
+    onReceive.run();
     Step step = next(timeoutMillis);
     if (failure instanceof RuntimeException unexpected) {
       throw unexpected;
