@@ -57,7 +57,7 @@ class PackageArrowsTest {
           "com.sun.jna..", Set.of("linux"),
           "com.github.benmanes..", Set.of("resolve"),
           "picocli..", Set.of("cli"),
-          "com.fasterxml..", Set.of("cli"),
+          "com.fasterxml..", Set.of("cli", "daemon", "journal"),
           "org.tukaani..", Set.of("module"),
           "io.airlift..", Set.of("module"),
           "org.bouncycastle..", Set.of("module"));

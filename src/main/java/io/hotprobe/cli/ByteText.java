@@ -1,8 +1,7 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.journal.Printable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,11 +57,6 @@ final class ByteText {
 
   /** Text of one char a byte, decoded as UTF-8 where it is that, else as Latin-1. */
   static String unicode(String bytes) {
-    try {
-      byte[] encoded = bytes.getBytes(StandardCharsets.ISO_8859_1);
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
-    } catch (CharacterCodingException latin) {
-      return bytes;
-    }
+    return Printable.unicode(bytes);
   }
 }

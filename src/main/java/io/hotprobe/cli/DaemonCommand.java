@@ -1,11 +1,15 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.daemon.BootRecord;
 import io.hotprobe.daemon.Daemon;
 import io.hotprobe.daemon.LoadedJournal;
 import io.hotprobe.daemon.Shadow;
+import io.hotprobe.journal.History;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
+import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.linux.Signals;
 import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
@@ -32,7 +36,8 @@ import picocli.CommandLine.Option;
     name = "daemon",
     description = {
       "Listens for uevents, replays what is plugged in already, and loads the modules that devices need.",
-      "Stays in the foreground and logs to standard error; SIGTERM or SIGINT stop it after what it has begun is done."
+      "Stays in the foreground and logs to standard error; SIGTERM or SIGINT stop it after what it has begun is done,",
+      "SIGHUP has it read rules, configuration and module tables again."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 1 it could not start or its socket broke, 2 the command line is wrong, 143 stopped by SIGTERM."})
@@ -43,6 +48,8 @@ final class DaemonCommand implements Callable<Integer> {
   @Mixin private Kernel kernel = new Kernel();
 
   @Mixin private DaemonRules daemonRules = new DaemonRules();
+
+  @Mixin private DaemonControl control = new DaemonControl();
 
   @Mixin private LeftOut leftOut = new LeftOut();
 
@@ -83,17 +90,27 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (LogWriter log = new LogWriter(System.err)) {
       Journal journal = new LogJournal(log, LogJournal.isStandardErrorJournal(), verbose ? Level.DEBUG : Level.INFO);
-      if (record.isEmpty()) {
-        return serve(journal, record, log::close);
-      }
-      try (LoadedJournal recorded = new LoadedJournal(journal, record.get())) {
-        return serve(recorded, record, () -> close(recorded, log));
+      try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal)) {
+        return serve(place, record, journal, log);
       }
     }
   }
 
-  private static void close(LoadedJournal recorded, LogWriter log) {
+  /** What is kept beside the socket belongs to who has its place. */
+  private int serve(DaemonControl.Place place, Optional<LoadedModules> record, Journal journal, LogWriter log)
+      throws IOException, InterruptedException {
+    if (record.isEmpty()) {
+      return serve(journal, record, place, log::close);
+    }
+    try (History history = new History(journal, world.run());
+        LoadedJournal recorded = new LoadedJournal(history, record.get())) {
+      return serve(recorded, record, place, () -> close(recorded, history, log));
+    }
+  }
+
+  private static void close(LoadedJournal recorded, History history, LogWriter log) {
     recorded.close();
+    history.close();
     log.close();
   }
 
@@ -102,7 +119,10 @@ final class DaemonCommand implements Callable<Integer> {
    *
    * @param last to be done when the process is told to end and the daemon has stopped
    */
-  private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
+  private int serve(Journal journal, Optional<LoadedModules> record, DaemonControl.Place place, Runnable last)
+      throws IOException, InterruptedException {
+    // All is about to be read anyway, and by default the signal would end the process.
+    Signals.on("HUP", () -> {});
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
@@ -111,6 +131,7 @@ final class DaemonCommand implements Callable<Integer> {
     }
     if (!kernel.isSimulated()) {
       world.followRootOnly();
+      DaemonRights.tell(daemonRules.managesNodes(), !onlyTells() && !kernel.runsNothing(), journal);
     }
     FutureTask<Resolver> tables =
         new FutureTask<>(() -> tables(diagnostic -> journal.notice(Level.WARNING, diagnostic.toString())));
@@ -118,13 +139,18 @@ final class DaemonCommand implements Callable<Integer> {
     if (!Files.isDirectory(world.sysfs())) {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
-    try (UeventSocket socket = listen(journal)) {
+    ServiceManager manager = ServiceManager.of(System.getenv(), journal);
+    Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
+    try (UeventSocket socket = listen(manager, journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
       policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
-      Pipeline.Ports around = new Pipeline.Ports(socket, world.sysfs(), ports.modules(), ports.commands());
+      Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
+      unfinished.keepFor(daemon);
+      record.ifPresent(loads -> daemon.remember(bootRecord(journal)));
+      manager.supervision().ifPresent(daemon::supervise);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
@@ -132,10 +158,15 @@ final class DaemonCommand implements Callable<Integer> {
       daemon.leaveOut(leftOut.named(), leftOut.derived());
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
+      place.serve(daemon);
       boolean ended = daemon.run();
       daemonRules.standIn().ifPresent(StandIn::close);
       return ended ? 0 : 1;
     }
+  }
+
+  private BootRecord bootRecord(Journal journal) {
+    return new BootRecord(world.run(), SystemIdentity.boot(), world.sysfs(), problem -> journal.notice(Level.WARNING, problem));
   }
 
   /** Beside udevd, and for a machine that is there as files only. */
@@ -150,9 +181,16 @@ final class DaemonCommand implements Callable<Integer> {
     return daemon;
   }
 
-  /** Nodes and links are managed on a kernel without modules, too. */
+  /**
+   * Of the running kernel the service takes what there is: its modules may be gone since it was upgraded, and come back. Nodes and links
+   * are managed without modules, too.
+   */
   private Resolver tables(Consumer<Diagnostic> diagnostics) throws IOException {
-    return daemonRules.managesNodes() ? world.resolverAnyway(diagnostics) : world.resolver(diagnostics);
+    if (world.namesModules() && !daemonRules.managesNodes()) {
+      return world.resolver(diagnostics);
+    }
+    world.missingTree().ifPresent(diagnostics);
+    return world.resolverAnyway(diagnostics);
   }
 
   private void end(Daemon daemon, Runnable last) {
@@ -162,8 +200,8 @@ final class DaemonCommand implements Callable<Integer> {
   }
 
   /** The kernel books twice what it grants. */
-  private UeventSocket listen(Journal journal) throws IOException {
-    UeventSocket socket = UeventSocket.open(receiveBuffer);
+  private UeventSocket listen(ServiceManager manager, Journal journal) throws IOException {
+    UeventSocket socket = manager.listen(receiveBuffer);
     if (socket.receiveBuffer() < 2L * receiveBuffer) {
       journal.notice(
           Level.WARNING,

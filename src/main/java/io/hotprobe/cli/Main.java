@@ -33,10 +33,20 @@ final class Main {
 
   static {
     COMMANDS.put("daemon", environment -> new DaemonCommand());
+    COMMANDS.put("status", environment -> new StatusCommand());
+    COMMANDS.put("monitor", environment -> new MonitorCommand());
+    COMMANDS.put("trigger", environment -> new TriggerCommand());
+    COMMANDS.put("settle", environment -> new SettleCommand());
+    COMMANDS.put("reload", environment -> new ReloadCommand());
+    COMMANDS.put("pause", environment -> new PauseCommand());
+    COMMANDS.put("resume", environment -> new ResumeCommand());
+    COMMANDS.put("stop", environment -> new StopCommand());
+    COMMANDS.put("history", environment -> new HistoryCommand());
     COMMANDS.put("demo", environment -> new DemoCommand());
     COMMANDS.put("resolve", environment -> new ResolveCommand());
     COMMANDS.put("load", environment -> new LoadCommand());
     COMMANDS.put("rules", environment -> new RulesCommand());
+    COMMANDS.put("policy", environment -> new PolicyCommand());
     COMMANDS.put("autoclean", environment -> new AutocleanCommand());
     COMMANDS.put("convert", environment -> new ConvertCommand());
     COMMANDS.put("modprobe", ModprobeCommand::new);

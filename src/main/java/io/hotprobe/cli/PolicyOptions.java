@@ -45,9 +45,11 @@ final class PolicyOptions {
         throw new IOException(each + ": no such directory of policy files; --policy-dir names one");
       }
     }
-    return directories.isEmpty()
-        ? PolicyFiles.below(world.root())
-        : new PolicyFiles(directories.stream().map(each -> each.toAbsolutePath().normalize()).toList());
+    PolicyFiles files =
+        directories.isEmpty()
+            ? PolicyFiles.below(world.root())
+            : new PolicyFiles(directories.stream().map(each -> each.toAbsolutePath().normalize()).toList());
+    return files.trusting(world.trust());
   }
 
   /** Reads the policy. */

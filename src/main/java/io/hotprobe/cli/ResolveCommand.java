@@ -57,7 +57,7 @@ final class ResolveCommand implements Callable<Integer> {
     world.runNothing();
     Resolver resolver = world.resolver(Diagnostics::tell);
     policy.govern(resolver, world, new LinuxModules(world.sysfs().resolve("module"), world.procModules()), Diagnostics::tell);
-    BufferedWriter out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.ISO_8859_1));
+    BufferedWriter out = new BufferedWriter(new OutputStreamWriter(TerminalOutput.standard(), StandardCharsets.ISO_8859_1));
     for (String name : names) {
       if (name.equals("-")) {
         resolveLines(resolver, out);

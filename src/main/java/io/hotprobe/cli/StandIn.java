@@ -57,14 +57,22 @@ final class StandIn {
   /** Begins to watch nodes and to answer udevadm, on threads of its own. */
   void serve(Daemon daemon) {
     start("watches", () -> watches.run(work::closed));
-    start("control", () -> control.serve(request -> answer(request, daemon)));
+    start("udevadm", () -> control.serve(request -> answer(request, daemon)));
   }
 
   private static void answer(UdevControl.Request request, Daemon daemon) {
     switch (request) {
       case PING -> daemon.settle(PING_MILLIS);
-      case RELOAD -> daemon.reload();
+      case RELOAD -> reload(daemon);
       case EXIT -> daemon.end();
+    }
+  }
+
+  private static void reload(Daemon daemon) {
+    try {
+      daemon.reload();
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -7,11 +7,15 @@ import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.ModuleTree;
+import io.hotprobe.module.SourceLine;
 import io.hotprobe.module.Trust;
 import io.hotprobe.resolve.Resolver;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -176,16 +180,45 @@ final class World {
     return Resolver.openAnyway(directory, config(directory), diagnostics);
   }
 
+  /** Whether the command line says which modules are meant; else they are the running kernel's. */
+  boolean namesModules() {
+    return release != null || modulesDir != null || !isRunningSystem();
+  }
+
+  /** What to tell of a running kernel that has no module tree; empty when it has one. */
+  Optional<Diagnostic> missingTree() throws IOException {
+    Path directory = moduleDirectory();
+    if (Files.exists(directory.resolve("modules.dep")) || Files.exists(directory.resolve("modules.dep.bin"))) {
+      return Optional.empty();
+    }
+    String problem = Files.isDirectory(directory) ? "was never indexed, so no module can be loaded" : "no such module directory, so no module can be loaded";
+    TreeSet<String> found = found();
+    String remedy =
+        found.isEmpty()
+            ? "install this kernel's modules and run depmod"
+            : "if the kernel was upgraded (" + String.join(", ", found) + " beside it), reboot, or install this release's modules again";
+    return Optional.of(new Diagnostic(new SourceLine(directory, 0), problem, remedy + "; what comes there is read at once"));
+  }
+
   /** The configuration alone. */
   ModprobeConfig configuration(Consumer<Diagnostic> diagnostics) throws IOException {
     return ModprobeConfig.read(config(moduleDirectory()), diagnostics);
   }
 
-  private String others() {
+  private TreeSet<String> found() throws IOException {
     TreeSet<String> found = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(releases(), Files::isDirectory)) {
       entries.forEach(entry -> found.add(entry.getFileName().toString()));
-    } catch (IOException absent) {
+    } catch (NotDirectoryException | NoSuchFileException | DirectoryIteratorException none) {
+      return found;
+    }
+    found.remove(release());
+    return found;
+  }
+
+  private String others() throws IOException {
+    TreeSet<String> found = found();
+    if (!Files.isDirectory(releases())) {
       return releases() + " does not exist either: install a kernel's modules, or name their place with --modules-dir";
     }
     return found.isEmpty()

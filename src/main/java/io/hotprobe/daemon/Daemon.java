@@ -1,16 +1,25 @@
 package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Onlookers;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
+import io.hotprobe.pipeline.BootSet;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * The hotplug service: listens first, then replays what is plugged in already, and loads modules until it is stopped.
@@ -24,18 +33,33 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
+  private final TreeWatch treeWatch;
+  private final PolicyWatch policyWatch;
   private final Rules rules;
   private final Resolver resolver;
   private final Journal journal;
+  private final Onlookers onlookers;
+  private final DaemonStatus status;
+  private Optional<ControlServer> control = Optional.empty();
   private String place = "";
   private Optional<AutocleanTimer> timer = Optional.empty();
   private Optional<UdevdListener> udevd = Optional.empty();
+  private Optional<Supervision> supervision = Optional.empty();
+  private Optional<UnfinishedEvents> unfinished = Optional.empty();
+  private final Reload reload;
+  private Optional<BootRecord> bootRecord = Optional.empty();
+  private boolean isFirstRun;
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
   public Daemon(Pipeline.Ports ports, Resolver resolver, Rules rules, Journal journal) {
-    this.pipeline = new Pipeline(ports, resolver, rules, journal);
+    this.onlookers = new Onlookers(journal);
+    this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
+    this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
+    this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
+    this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
+    this.reload = new Reload(ruleWatch, policyWatch, resolver, pipeline, journal);
     this.rules = rules;
     this.resolver = resolver;
     this.journal = journal;
@@ -48,6 +72,19 @@ public final class Daemon {
    */
   public void place(String place) {
     this.place = place;
+    status.mode(place);
+  }
+
+  /** Has it answer on a socket, which is taken away when it stops; its lock is the caller's to give up. To be called before {@link #run}. */
+  public void control(ControlSocket socket) throws IOException {
+    status.inForce(rules, resolver);
+    status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
+    control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
+  }
+
+  /** Has {@code hotprobe status} tell more, under a name of its own. To be called before {@link #run}. */
+  public void tells(String section, Supplier<Map<String, Object>> members) {
+    status.section(section, members);
   }
 
   /**
@@ -73,19 +110,60 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
+  /** Beside what it works and by what, as clauses after the first words of its log. */
+  private String inForce() {
+    String policy = resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+    String leftOut = pipeline.leftOut().isEmpty() ? "" : "; left out: " + pipeline.leftOut();
+    return (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policy + leftOut;
+  }
+
+  /** Has a service manager told how this is. To be called before {@link #run}. */
+  public void supervise(Supervision by) {
+    supervision = Optional.of(by);
+  }
+
+  /** Has what is being handled kept in case this is killed. To be called before {@link #run}. */
+  public void keep(UnfinishedEvents events) {
+    unfinished = Optional.of(events);
+    pipeline.keep(events);
+  }
+
+  /** Has it keep which devices were there at boot. To be called before {@link #run}. */
+  public void remember(BootRecord record) {
+    bootRecord = Optional.of(record);
+  }
+
+  /** What comes after a while is inserted, for a policy; what is there by then is kept for the next run. */
+  private void endBoot() {
+    Duration grace = resolver.policy().get().bootGrace();
+    pipeline.endBoot(grace);
+    if (isFirstRun) {
+      Executor later = CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS);
+      bootRecord.ifPresent(record -> later.execute(record::write));
+    }
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
+    treeWatch.start();
+    policyWatch.start();
+    Optional<BootSet> before = bootRecord.flatMap(BootRecord::read);
+    before.ifPresent(pipeline::restoreBoot);
+    isFirstRun = before.isEmpty();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary()
-        + (pipeline.leftOut().isEmpty() ? "" : "; left out: " + pipeline.leftOut()));
+    control.ifPresent(ControlServer::start);
+    supervision.ifPresent(manager -> manager.ready(pipeline));
+    journal.notice(Level.INFO, "ready: listening for uevents" + inForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
-    pipeline.endBoot(resolver.policy().get().bootGrace());
-    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters();
+    endBoot();
+    String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
+    supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
+    unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
     stop();
@@ -107,9 +185,14 @@ public final class Daemon {
     }
   }
 
-  /** Reads the rules again if their files changed. */
-  public void reload() {
-    ruleWatch.refresh();
+  /** Reads rules, policy, configuration and tables again as far as their files changed, while events go on. Blocks for seconds at most. */
+  public Reloaded reload() throws InterruptedException {
+    return reload.run(supervision);
+  }
+
+  /** How it is, on one line, for tests. */
+  String status() {
+    return status.members().toString();
   }
 
   /** Has {@link #run} end. */
@@ -121,12 +204,16 @@ public final class Daemon {
   public synchronized void stop() {
     if (!stopped) {
       stopped = true;
+      supervision.ifPresent(Supervision::stopping);
       ruleWatch.close();
+      treeWatch.close();
+      policyWatch.close();
       timer.ifPresent(AutocleanTimer::cease);
       pipeline.close();
       timer.ifPresent(AutocleanTimer::join);
       udevd.ifPresent(UdevdListener::close);
-      journal.notice(Level.INFO, "stopped: " + pipeline.counters());
+      journal.notice(Level.INFO, "stopped: " + pipeline.counters() + " " + pipeline.loads());
+      control.ifPresent(ControlServer::close);
     }
   }
 }

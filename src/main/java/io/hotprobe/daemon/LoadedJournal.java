@@ -3,6 +3,7 @@ package io.hotprobe.daemon;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.load.LoadedModules;
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Records what was loaded, on a thread of its own, and passes everything on to another journal. When the record cannot be written, that
- * is told once; the service goes on, and autoclean leaves those modules alone.
+ * is told once until it works again; the service goes on, and autoclean leaves those modules alone.
  *
  * <p>Safe for any thread; never blocks those who tell it.
  */
@@ -86,8 +87,9 @@ public final class LoadedJournal implements Journal, AutoCloseable {
   private void write(Load load) {
     try {
       record.add(load.outcomes(), load.devpath());
+      told.set(false);
     } catch (IOException failed) {
-      tellOnce(failed.getMessage());
+      tellOnce(FileFailure.text(failed) + "; once there is room and the right to write there, it goes on by itself");
     } catch (RuntimeException fault) {
       tellOnce(fault.toString());
     }

@@ -9,6 +9,17 @@ public interface Journal {
   /** A uevent with a modalias that some module claims has been handled. */
   void handled(Handled handled);
 
+  /**
+   * A uevent is taken in.
+   *
+   * @param uevent valid during the call only
+   * @param live whether the kernel sent it just now; else it was made from sysfs
+   * @return is told what becomes of it
+   */
+  default Sighting sight(Uevent uevent, boolean live) {
+    return Sighting.UNSEEN;
+  }
+
   /** A device was added that no module claims. {@code uevent} is valid during the call only. */
   default void unmatched(Uevent uevent) {}
 

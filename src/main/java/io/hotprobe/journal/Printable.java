@@ -1,5 +1,9 @@
 package io.hotprobe.journal;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /** Text that may come from a device, made safe for terminals and logs. */
 public final class Printable {
 
@@ -23,5 +27,15 @@ public final class Printable {
       }
     }
     return safe == null ? raw : safe.toString();
+  }
+
+  /** Text of one char a byte, decoded as UTF-8 where it is that, else as Latin-1. */
+  public static String unicode(String bytes) {
+    try {
+      byte[] encoded = bytes.getBytes(StandardCharsets.ISO_8859_1);
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(encoded)).toString();
+    } catch (CharacterCodingException latin) {
+      return bytes;
+    }
   }
 }

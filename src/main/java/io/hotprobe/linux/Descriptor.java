@@ -27,6 +27,11 @@ final class Descriptor implements AutoCloseable {
     return new Descriptor(libc, fd);
   }
 
+  /** Takes over a descriptor that is open already. */
+  static Descriptor adopt(Libc libc, int fd) {
+    return new Descriptor(libc, fd);
+  }
+
   /** Opens {@code path} for reading. */
   static Descriptor open(Libc libc, Path path) throws ErrnoException {
     return open(libc, path, 0);

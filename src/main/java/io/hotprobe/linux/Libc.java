@@ -167,6 +167,8 @@ final class Libc {
 
   native long sendto(int fd, ByteBuffer from, long bytes, int flags, ByteBuffer address, int length);
 
+  native long sendmsg(int fd, ByteBuffer msghdr, int flags);
+
   native int chmod(byte[] path, int mode);
 
   native int chown(byte[] path, int user, int group);
@@ -206,6 +208,8 @@ final class Libc {
   native int getpwnam_r(byte[] name, ByteBuffer passwd, ByteBuffer strings, long bytes, ByteBuffer found);
 
   native int ioctl(int fd, long request, ByteBuffer argument);
+
+  native int prlimit(int pid, int resource, ByteBuffer limits, ByteBuffer before);
 
   native int kill(int pid, int signal);
 

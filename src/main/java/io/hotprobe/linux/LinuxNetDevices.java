@@ -13,7 +13,7 @@ import java.util.StringJoiner;
  */
 public final class LinuxNetDevices implements NetDevices {
 
-  private static final int AF_INET = 2;
+  private static final int AF_UNIX = 1;
   private static final int SOCK_DGRAM = 2;
   private static final int SIOCETHTOOL = 0x8946;
 
@@ -68,8 +68,8 @@ public final class LinuxNetDevices implements NetDevices {
       throw new ErrnoException("ioctl", Errno.ENODEV.number(), "SIOCETHTOOL " + name);
     }
     ByteBuffer request = Libc.allocate(IFREQ).put(0, bytes).putLong(IFNAMSIZ, Libc.address(command));
-    int fd = libc.socket(AF_INET, SOCK_DGRAM | Libc.O_CLOEXEC, 0);
-    try (Descriptor socket = Descriptor.of(libc, "socket", fd, "RestrictAddressFamilies= must include AF_INET")) {
+    int fd = libc.socket(AF_UNIX, SOCK_DGRAM | Libc.O_CLOEXEC, 0);
+    try (Descriptor socket = Descriptor.of(libc, "socket", fd, "RestrictAddressFamilies= must include AF_UNIX")) {
       if (libc.ioctl(socket.fd(), SIOCETHTOOL, request) >= 0) {
         return true;
       }

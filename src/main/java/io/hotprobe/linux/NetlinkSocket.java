@@ -1,5 +1,6 @@
 package io.hotprobe.linux;
 
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
@@ -20,6 +21,8 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int SO_ATTACH_FILTER = 26;
   private static final int SO_DETACH_FILTER = 27;
   private static final int SO_RCVBUFFORCE = 33;
+  private static final int SO_PROTOCOL = 38;
+  private static final int F_SETFL = 4;
 
   private static final int EACCES = 13;
   private static final int EPROTONOSUPPORT = 93;
@@ -48,6 +51,29 @@ final class NetlinkSocket implements AutoCloseable {
       socket.bind(groups);
       return socket;
     } catch (ErrnoException failed) {
+      socket.close();
+      throw failed;
+    }
+  }
+
+  /**
+   * Takes over a socket that an earlier process opened and bound, with what waits in it.
+   *
+   * @throws IOException if it is anything else; it is then closed
+   */
+  static NetlinkSocket adopt(Libc libc, int fd, int groups, int receiveBufferBytes) throws IOException {
+    NetlinkSocket socket = new NetlinkSocket(libc, Descriptor.adopt(libc, fd));
+    try {
+      ByteBuffer address = socket.address();
+      if (address.getShort(0) != AF_NETLINK || socket.get("SO_PROTOCOL", SO_PROTOCOL) != NETLINK_KOBJECT_UEVENT
+          || (address.getInt(8) & groups) != groups) {
+        throw new IOException("descriptor " + fd + " that was kept for hotprobe is no uevent socket");
+      }
+      libc.fcntl(fd, F_SETFL, Libc.O_NONBLOCK);
+      socket.set("SO_PASSCRED", SO_PASSCRED, 1);
+      socket.growReceiveBuffer(receiveBufferBytes);
+      return socket;
+    } catch (IOException failed) {
       socket.close();
       throw failed;
     }
@@ -107,21 +133,29 @@ final class NetlinkSocket implements AutoCloseable {
 
   /** The receive buffer the kernel gave, in bytes as the kernel books them. */
   int receiveBuffer() throws ErrnoException {
+    return get("SO_RCVBUF", SO_RCVBUF);
+  }
+
+  private int get(String name, int option) throws ErrnoException {
     length.putInt(0, INT);
-    if (libc.getsockopt(fd(), SOL_SOCKET, SO_RCVBUF, value, length) < 0) {
-      throw new ErrnoException("getsockopt", Libc.errno(), "SO_RCVBUF");
+    if (libc.getsockopt(fd(), SOL_SOCKET, option, value, length) < 0) {
+      throw new ErrnoException("getsockopt", Libc.errno(), name);
     }
     return value.getInt(0);
   }
 
   /** The port id that the kernel chose. */
   int port() throws ErrnoException {
+    return address().getInt(4);
+  }
+
+  private ByteBuffer address() throws ErrnoException {
     ByteBuffer address = Libc.allocate(SOCKADDR_NL);
     length.putInt(0, SOCKADDR_NL);
     if (libc.getsockname(fd(), address, length) < 0) {
       throw new ErrnoException("getsockname", Libc.errno(), "");
     }
-    return address.getInt(4);
+    return address;
   }
 
   @Override

@@ -10,6 +10,8 @@ public final class SystemIdentity {
 
   private static final Path RELEASE = Path.of("/proc/sys/kernel/osrelease");
 
+  private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
   private SystemIdentity() {}
 
   /** The running kernel's release, as in {@code 6.1.0-18-amd64}. */
@@ -24,6 +26,15 @@ public final class SystemIdentity {
    */
   public static boolean isRoot() throws IOException {
     return Libc.link().geteuid() == 0;
+  }
+
+  /** What tells this boot from others; empty without {@code /proc}. */
+  public static String boot() {
+    try {
+      return Files.readString(BOOT, StandardCharsets.ISO_8859_1).trim();
+    } catch (IOException noProc) {
+      return "";
+    }
   }
 
   /** Without {@code /proc} the JDK's own answer stands in; it is uname's, taken at its start. */

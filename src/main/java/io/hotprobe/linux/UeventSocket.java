@@ -78,12 +78,27 @@ public final class UeventSocket implements UeventSource {
     return open(group, receiveBufferBytes, DROPS);
   }
 
+  /**
+   * Takes over the kernel's socket from an earlier process, with the uevents that wait in it. {@link #dropped} goes on from what was lost
+   * before.
+   *
+   * @param fd closed if this fails
+   * @throws IOException if it is no such socket
+   */
+  public static UeventSocket adopt(int fd, int receiveBufferBytes) throws IOException {
+    Libc libc = Libc.link();
+    return over(libc, NetlinkSocket.adopt(libc, fd, UeventGroup.KERNEL.bit(), receiveBufferBytes), UeventGroup.KERNEL, DROPS);
+  }
+
   static UeventSocket open(UeventGroup group, int receiveBufferBytes, Path drops) throws IOException {
     if (receiveBufferBytes <= 0) {
       throw new IllegalArgumentException("receive buffer must be positive, receiveBufferBytes=" + receiveBufferBytes);
     }
     Libc libc = Libc.link();
-    NetlinkSocket socket = NetlinkSocket.open(libc, group.bit(), receiveBufferBytes);
+    return over(libc, NetlinkSocket.open(libc, group.bit(), receiveBufferBytes), group, drops);
+  }
+
+  private static UeventSocket over(Libc libc, NetlinkSocket socket, UeventGroup group, Path drops) throws ErrnoException {
     Descriptor wakeUp = null;
     try {
       wakeUp = Descriptor.of(libc, "eventfd", libc.eventfd(0, Libc.O_CLOEXEC | Libc.O_NONBLOCK), "");
@@ -100,6 +115,11 @@ public final class UeventSocket implements UeventSource {
   /** The receive buffer the kernel gave, in bytes as the kernel books them: twice what was asked if all went well. */
   public int receiveBuffer() {
     return receiveBuffer;
+  }
+
+  /** The socket's descriptor, to have it kept for a process that comes after this one. */
+  public int descriptor() {
+    return socket.fd();
   }
 
   /** The socket's netlink port id. */

@@ -92,7 +92,7 @@ final class FailedLoads {
   private static boolean isLasting(LoadOutcome outcome) {
     return outcome instanceof LoadOutcome.NoDevice
         || outcome instanceof LoadOutcome.CommandFailed
-        || outcome instanceof LoadOutcome.Failed failed && !failed.retryable();
+        || outcome instanceof LoadOutcome.Failed failed && !failed.retryable() && !failed.lacksSymbol();
   }
 
   private static LoadOutcome asBefore(Step step, LoadOutcome outcome) {

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -48,7 +47,7 @@ public final class Loader {
    * @param executor runs system calls and commands; its threads are never interrupted by the loader
    */
   public Loader(Modules modules, Commands commands, Executor executor) {
-    this(modules, commands, executor, System::nanoTime);
+    this(modules, commands, executor, () -> Paced.nanos(executor));
   }
 
   Loader(Modules modules, Commands commands, Executor executor, LongSupplier nanoTime) {
@@ -139,8 +138,7 @@ public final class Loader {
       LoadOutcome outcome = retry == 0 ? first(step) : turn.run(step);
       if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
         counters.retried.increment();
-        Executor later = CompletableFuture.delayedExecutor(pauseMillis(retry), TimeUnit.MILLISECONDS, executor);
-        attempt(step, retry + 1, flight, later);
+        attempt(step, retry + 1, flight, Paced.after(pauseMillis(retry), executor));
         return;
       }
       land(step, flight, failedLoads.note(step, outcome), null);
@@ -161,9 +159,9 @@ public final class Loader {
   }
 
   /** By chance not the same for all that failed at once, so that they do not fail at once again. */
-  private static long pauseMillis(int retry) {
+  private long pauseMillis(int retry) {
     long least = RETRY_MILLIS << retry;
-    return least + ThreadLocalRandom.current().nextLong(least / 2 + 1);
+    return least + Paced.chance(least / 2 + 1, executor);
   }
 
   /** Ends a flight: first nobody can join it any more, then those who did are told. */

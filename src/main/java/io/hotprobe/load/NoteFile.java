@@ -1,5 +1,6 @@
 package io.hotprobe.load;
 
+import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.ModuleName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -74,7 +76,14 @@ final class NoteFile {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(content.length()).position(content.length());
       writeAll(channel, bytes);
+    } catch (IOException failed) {
+      throw unwritten(file, failed);
     }
+  }
+
+  /** A write that fails for want of room does not say where. */
+  private static IOException unwritten(Path where, IOException failed) {
+    return failed instanceof FileSystemException named ? named : new FileSystemException(where.toString(), null, "cannot be written: " + FileFailure.reason(failed));
   }
 
   /** Puts these notes in place of all; at every moment the file has either. */
@@ -85,6 +94,8 @@ final class NoteFile {
     makeReadable(fresh);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       writeAll(channel, bytes(kept.subList(Math.max(0, kept.size() - MOST), kept.size())));
+    } catch (IOException failed) {
+      throw unwritten(fresh, failed);
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -153,6 +153,11 @@ public sealed interface LoadOutcome {
       return Errno.classOf(errno) == Errno.Class.RETRYABLE;
     }
 
+    /** Whether it lacks what another module brings, which may be there the next time. */
+    public boolean lacksSymbol() {
+      return call.endsWith("init_module") && errno == Errno.ENOENT.number();
+    }
+
     /** Whether signature or policy keep the module out, whichever device asks for it. */
     public boolean refused() {
       return call.endsWith("init_module") && Errno.classOf(errno) == Errno.Class.REFUSED;

@@ -113,7 +113,7 @@ public sealed interface UnloadOutcome {
         case 16 -> "; it has no exit function, or is being loaded or removed right now";
         case 1 -> "; removing modules needs CAP_SYS_MODULE and kernel.modules_disabled=0";
         case 38 -> "; this kernel was built without module unloading";
-        default -> "";
+        default -> "; the kernel log may say why";
       };
     }
   }

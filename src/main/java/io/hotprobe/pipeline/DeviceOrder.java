@@ -186,7 +186,8 @@ final class DeviceOrder {
     return failed;
   }
 
-  private long everyonePassed() {
+  /** The sequence that every stage has passed. */
+  long everyonePassed() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < passed.length(); i++) {
       least = Math.min(least, passed.get(i));

@@ -2,6 +2,7 @@ package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.UnfinishedEvents.Ticket;
 import io.hotprobe.load.Loader;
 import io.hotprobe.policy.Occasion;
 import io.hotprobe.policy.Presence;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /** What rules make of uevents: whether there is something to do, and the work that does it. Safe for any thread. */
 final class EventRules {
@@ -27,6 +29,8 @@ final class EventRules {
   private final Journal journal;
   private final Presence presence;
   private final BootPhase bootPhase = new BootPhase();
+  private SecondTurns secondTurns;
+  private volatile Function<byte[], Ticket> keeper = message -> Ticket.NONE;
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -66,6 +70,16 @@ final class EventRules {
     return bootPhase;
   }
 
+  /** Who is to note the devices whose modules fail. To be called before the first event. */
+  void use(SecondTurns turns) {
+    secondTurns = turns;
+  }
+
+  /** The same work, and a note of the device, by the hash of its devpath, if its modules fail. */
+  Work noting(Work work, long device) {
+    return secondTurns == null ? work : secondTurns.noting(work, device);
+  }
+
   Resolver resolver() {
     return resolver;
   }
@@ -98,11 +112,33 @@ final class EventRules {
   }
 
   /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(byte[] message, Round round, Occasion occasion) {
-    return () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers);
+  Work ruled(byte[] message, UeventSlot.Origin origin, Round round, Occasion occasion) {
+    Ticket ticket = origin == UeventSlot.Origin.LIVE ? keeper.apply(message) : Ticket.NONE;
+    return new Work() {
+      @Override
+      public CompletableFuture<Deeds> start() {
+        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
+      }
+
+      @Override
+      public void dropped() {
+        ticket.end();
+      }
+    };
+  }
+
+  /** Has live events kept until they are handled. To be called before any comes. */
+  void keep(Function<byte[], Ticket> by) {
+    keeper = by;
   }
 
   private Deeds handle(byte[] message, Round round, Occasion occasion) {
-    return new RuledEvent(rules, new ModuleRequests(resolver, loader, facts(), occasion), journal).handle(message, round);
+    long generation = resolver.generation();
+    ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
+    Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
+    if (requests.anyUnclaimed() && secondTurns != null) {
+      secondTurns.unclaimed(message, generation);
+    }
+    return deeds;
   }
 }

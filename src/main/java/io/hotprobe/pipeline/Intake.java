@@ -62,6 +62,12 @@ final class Intake {
     ring.putPassComplete(pass);
   }
 
+  /** Shows the stages all that was put, and after it one that says nothing; gives its sequence. */
+  long putPulse() {
+    ring.pulse();
+    return ring.cursor();
+  }
+
   /** Shows the stages all that was put; gives the sequence of the last. */
   long publish() {
     ring.publish();

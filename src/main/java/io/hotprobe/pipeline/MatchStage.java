@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.EventHandler;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.pipeline.Turn.Cause;
@@ -49,6 +50,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final UeventSlot restated = new UeventSlot();
+  private Sighting sighting = Sighting.UNSEEN;
 
   /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
   record Share(int number, int stages) {
@@ -80,7 +82,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         forgetAbsent(slot, sequence);
         boot.forgetBefore(slot.pass);
-      } else if (share.has(slot)) {
+      } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
         forgetOldPath();
@@ -94,11 +96,13 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void handle(UeventSlot slot, long sequence) {
     boolean open = false;
+    sighting = Sighting.UNSEEN;
     try {
       open = take(slot, sequence);
     } finally {
       if (!open) {
         counters.handled.increment();
+        sighting.passed();
       }
     }
   }
@@ -111,6 +115,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       journal.malformed(malformed);
       return false;
     }
+    sighting = journal.sight(uevent, slot.origin == UeventSlot.Origin.LIVE);
     if (order.isCrowded() && isRefused(slot)) {
       return false;
     }
@@ -163,7 +168,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
     removePredecessor(slot, sequence, device);
-    boolean again = order.failed().remove(device);
+    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
     boot.meet(device, alias(), slot.pass);
     if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
@@ -223,7 +228,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
       counters.storm.absent.increment();
       counters.coldplugged.increment();
       restated.rank = rank;
+      Sighting ofAnother = sighting;
       handle(restated, sequence);
+      sighting = ofAnother;
       restated.rank = 0;
     }
   }
@@ -264,7 +271,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       case MORE -> {
         byte[] message = message(slot);
         note(slot, message, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
-        enter(slot, sequence, rules.ruled(message, round, occasion(slot)));
+        enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)));
         return true;
       }
       default -> {
@@ -295,7 +302,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
-      journal.handled(turn.handled(Deeds.loads(resolutions, List.of())));
+      turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
     enter(slot, sequence, work);
@@ -322,10 +329,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private void enter(UeventSlot slot, long sequence, Work work) {
     counters.planned.increment();
-    order.enter(turn(slot, sequence, work));
+    order.enter(turn(slot, sequence, rules.noting(work, uevent.hash(uevent.devpath()))));
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {
-    return new Turn(new Ticket(sequence, slot.rank, slot.receivedNanos), Causes.of(uevent), work);
+    return new Turn(new Ticket(sequence, slot.rank, slot.receivedNanos), Causes.of(uevent), work).seenBy(sighting);
   }
 }

@@ -1,6 +1,7 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.load.Loader;
+import io.hotprobe.load.Paced;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,14 +27,18 @@ final class ModuleRequests implements Builtin {
 
   private final Resolver resolver;
   private final Loader loader;
+  private final Executor thread;
   private final UeventFacts facts;
   private final Occasion occasion;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
+  private boolean unclaimed;
 
-  ModuleRequests(Resolver resolver, Loader loader, UeventFacts facts, Occasion occasion) {
+  /** @param thread the executor of the thread that does the work */
+  ModuleRequests(Resolver resolver, Loader loader, Executor thread, UeventFacts facts, Occasion occasion) {
     this.resolver = resolver;
     this.loader = loader;
+    this.thread = thread;
     this.facts = facts;
     this.occasion = occasion;
   }
@@ -63,12 +69,18 @@ final class ModuleRequests implements Builtin {
   private void load(String name) {
     Resolution resolution = resolver.resolve(Modalias.of(name), new AliasHits(), facts);
     if (resolution instanceof Resolution.NoMatch) {
+      unclaimed = true;
       return;
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
-      outcomes.addAll(loader.load(plan).join());
+      outcomes.addAll(Paced.await(loader.load(plan), thread));
     }
+  }
+
+  /** Whether something was asked for that no module answers to. */
+  boolean anyUnclaimed() {
+    return unclaimed;
   }
 
   List<Resolution> resolutions() {

@@ -1,9 +1,8 @@
 package io.hotprobe.pipeline;
 
+import io.hotprobe.load.Paced;
 import io.hotprobe.nodes.DeviceWork;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -44,7 +43,7 @@ final class PendingMark {
       return;
     }
     if (!isQuiet.getAsBoolean()) {
-      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, executor).execute(this::look);
+      Paced.after(LOOK_MILLIS, executor).execute(this::look);
       return;
     }
     pending.set(false);

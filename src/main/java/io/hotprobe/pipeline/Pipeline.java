@@ -3,9 +3,10 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.TimeoutException;
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.load.LoadCounters;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.Commands;
-import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
 import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
@@ -17,9 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -42,24 +44,28 @@ public final class Pipeline implements AutoCloseable {
   /** How long {@link #close} waits for the ring to be emptied, in milliseconds. */
   static final long CLOSE_MILLIS = 10_000;
 
-  private static final long IDLE_SECONDS = 5;
-
   private final UeventSource source;
   private final Journal journal;
   private final Counters counters = new Counters();
-  private final ThreadPoolExecutor loaders;
-  private final ThreadPoolExecutor workers;
-  private final ThreadPoolExecutor starter;
-  private final ThreadPoolExecutor tables;
+  private final ExecutorService loaders;
+  private final ExecutorService workers;
+  private final ExecutorService starter;
+  private final ExecutorService tables;
   private final SlowTurns slowTurns;
-  private final DeviceOrder order;
+  final DeviceOrder order;
+  private final Gate gate = new Gate(this::begin, this::drop);
   private final PendingMark pendingMark;
-  private final UeventRing ring;
+  final UeventRing ring;
+  final UeventReader reader;
+  final List<MatchStage> stages = new ArrayList<>();
+  private final EventRules eventRules;
+  private final Pulse pulse;
   private final EarlyFilter filter;
-  private final UeventReader reader;
-  private final List<MatchStage> stages = new ArrayList<>();
   private final Thread readerThread;
   private final BootPhase bootPhase;
+  private final Loader loader;
+  private final SecondTurns secondTurns;
+  private final TableWatch tableWatch;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -67,40 +73,38 @@ public final class Pipeline implements AutoCloseable {
 
   /** Wires a pipeline; nothing runs before {@link #start}. */
   public Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal) {
+    this(ports, resolver, rules, journal, Crew.THREADS);
+  }
+
+  Pipeline(Ports ports, Resolver resolver, Rules rules, Journal journal, Crew crew) {
     this.source = ports.source();
     this.journal = journal;
-    loaders = threads(LOADERS, "loader");
-    starter = threads(1, "starter");
-    tables = threads(1, "tables");
-    workers = threads(WORKERS, "worker");
-    Loader loader = new Loader(ports.modules(), ports.commands(), loaders);
-    int count = Math.max(1, Math.min(MOST_STAGES, Runtime.getRuntime().availableProcessors() / 2));
+    loaders = crew.team("loader", LOADERS);
+    starter = crew.team("starter", 1);
+    tables = crew.team("tables", 1);
+    workers = crew.team("worker", WORKERS);
+    loader = new Loader(ports.modules(), ports.commands(), loaders);
+    int count = crew.stages();
     order = new DeviceOrder(count, new Turns());
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
-    ring = new UeventRing(new NamedThreads("match"), counters, journal, pendingMark::taken);
+    ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
     filter = new EarlyFilter(rules, source, journal, this::wantPass);
     rules.book().whenReplaced(filter::refresh);
     Intake intake = new Intake(ring, filter, counters);
     SysfsPasses passes = new SysfsPasses(() -> new Coldplug(ports.sysfs()), intake, counters, source::dropped, firstPass::complete);
     reader = new UeventReader(source, intake, order, passes, counters, journal);
-    TableWatch tableWatch = new TableWatch(resolver, reader::wantPass, journal, tables);
+    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
+    tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
-    EventRules eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
+    eventRules.use(secondTurns);
     bootPhase = eventRules.bootPhase();
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
+    pulse = new Pulse(reader, order, starter, counters, () -> gate.queue().shut());
     readerThread = new NamedThreads("reader").newThread(this::read);
-  }
-
-  /** As many threads as are needed at a time, {@code most} of them; what is beyond waits. */
-  private static ThreadPoolExecutor threads(int most, String role) {
-    ThreadPoolExecutor threads =
-        new ThreadPoolExecutor(
-            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new NamedThreads(role));
-    threads.allowCoreThreadTimeOut(true);
-    return threads;
   }
 
   /**
@@ -132,6 +136,14 @@ public final class Pipeline implements AutoCloseable {
   /** Asks for a pass over sysfs: every device that has not had its turn gets it. */
   public void coldplug() {
     reader.wantPass();
+  }
+
+  /**
+   * The service ran before in this boot: these devices were there then, all others were inserted later. To be called before
+   * {@link #start}.
+   */
+  public void restoreBoot(BootSet devices) {
+    bootPhase.restore(devices);
   }
 
   /** Devices that appear so long after this no longer count as there at boot. The first call counts; before it all do. */
@@ -182,9 +194,88 @@ public final class Pipeline implements AutoCloseable {
     return !reader.failed();
   }
 
+  /** Has live events that rules have more to do for than to load modules kept until they are handled. Before {@link #start}. */
+  public void keep(UnfinishedEvents unfinished) {
+    eventRules.keep(unfinished::begin);
+  }
+
+  /**
+   * Sends a token the way of the events: through the reader, the ring, every stage and the starter.
+   *
+   * @param millis how long it may take at most
+   * @return what did not let it through in that time; empty when all go on
+   */
+  public Optional<String> stuck(long millis) throws InterruptedException {
+    return pulse.send(millis);
+  }
+
   /** What has been done so far. */
   public Counters.Reading counters() {
     return counters.read(source.dropped(), source.refused());
+  }
+
+  /** What loading has done so far. */
+  public LoadCounters.Reading loads() {
+    return loader.counters();
+  }
+
+  /** Files of the module tree or the configuration may have changed: has them looked at. Any thread. */
+  public void lookAtTables() {
+    tableWatch.changed();
+  }
+
+  private void tablesChanged() {
+    loader.forgetFailures();
+    secondTurns.restart();
+    reader.wantPass();
+  }
+
+  /** Has events wait from now on, as far as there is something to do for them; whether they did not before. */
+  public boolean pause() {
+    return gate.shut();
+  }
+
+  /** Goes on with what waited; how many events only waited for that. */
+  public int resume() {
+    return gate.open();
+  }
+
+  /**
+   * Reads module tree and configuration again now if they changed, as soon as they have been left alone.
+   *
+   * @return whether they are as they were, replaced, or still changing and kept
+   */
+  public Resolver.Freshness reloadTables() throws InterruptedException {
+    return tableWatch.lookNow();
+  }
+
+  /** What waits where, at this moment. */
+  public Queues queues() {
+    Gate.Queue held = gate.queue();
+    return new Queues(
+        Math.max(0, ring.cursor() - order.everyonePassed()),
+        order.open(),
+        held.shut(),
+        held.shut() ? System.nanoTime() - held.sinceNanos() : 0,
+        held.waiting(),
+        reader.isPassing(),
+        load(loaders),
+        load(workers),
+        longest());
+  }
+
+  private static Queues.Load load(ExecutorService team) {
+    return !(team instanceof ThreadPoolExecutor threads)
+        ? new Queues.Load(0, 0, 0)
+        : new Queues.Load(threads.getActiveCount(), threads.getQueue().size(), threads.getMaximumPoolSize());
+  }
+
+  private List<Queues.UnderWay> longest() {
+    long now = System.nanoTime();
+    return order.startedBefore(now).stream()
+        .limit(Queues.LONGEST)
+        .map(turn -> new Queues.UnderWay(turn.subject.seqnum(), turn.subject.action(), turn.subject.devpath(), now - turn.startedNanos()))
+        .toList();
   }
 
   private void read() {
@@ -198,20 +289,14 @@ public final class Pipeline implements AutoCloseable {
   /** What becomes of turns. */
   private final class Turns implements DeviceOrder.Outlet {
 
-    /** That starting has a thread of its own keeps turns that end at once from nesting. */
     @Override
     public void start(Turn turn) {
-      turn.start();
-      slowTurns.watch();
-      try {
-        starter.execute(() -> work(turn));
-      } catch (RuntimeException | Error refused) {
-        fail(turn, refused);
-      }
+      gate.pass(turn);
     }
 
     @Override
     public void absorbed(Turn turn) {
+      turn.absorbed();
       counters.storm.coalesced.increment();
       counters.handled.increment();
     }
@@ -232,6 +317,17 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** That starting has a thread of its own keeps turns that end at once from nesting. */
+  private void begin(Turn turn) {
+    turn.start();
+    slowTurns.watch();
+    try {
+      starter.execute(() -> work(turn));
+    } catch (RuntimeException | Error refused) {
+      fail(turn, refused);
+    }
+  }
+
   private void work(Turn turn) {
     try {
       turn.work.start().whenComplete((deeds, fault) -> end(turn, deeds, fault));
@@ -246,12 +342,7 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     try {
-      for (LoadOutcome outcome : deeds.outcomes()) {
-        if (outcome.isFailure()) {
-          order.failed().add(turn.device);
-        }
-      }
-      journal.handled(turn.handled(deeds));
+      turn.tell(journal, deeds);
     } catch (RuntimeException broken) {
       counters.fault(journal, "the journal failed at " + turn.subject.devpath() + ": " + broken);
     } finally {
@@ -263,9 +354,15 @@ public final class Pipeline implements AutoCloseable {
     try {
       order.failed().add(turn.device);
       counters.fault(journal, "could not handle " + turn.subject.devpath() + ": " + fault);
+      turn.failed(fault);
     } finally {
       leave(turn);
     }
+  }
+
+  /** All ends before it could be started. */
+  private void drop(Turn turn) {
+    starter.execute(() -> leave(turn));
   }
 
   private void leave(Turn turn) {
@@ -284,8 +381,14 @@ public final class Pipeline implements AutoCloseable {
       source.close();
       readerThread.join(CLOSE_MILLIS);
       ring.close(CLOSE_MILLIS);
+      gate.end();
       if (!order.awaitOver(ring.cursor(), CLOSE_MILLIS)) {
         journal.notice(System.Logger.Level.WARNING, order.open() + " devices were still being handled when hotprobe stopped");
+      }
+      if (gate.dropped() > 0) {
+        journal.notice(
+            System.Logger.Level.WARNING,
+            gate.dropped() + " events waited for hotprobe resume when it stopped, and were not handled; the next start finds their devices in sysfs");
       }
     } catch (IOException | TimeoutException | InterruptedException hindered) {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);

@@ -1,7 +1,7 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Journal;
-import java.util.concurrent.CompletableFuture;
+import io.hotprobe.load.Paced;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +34,7 @@ final class SlowTurns {
   }
 
   private void later() {
-    CompletableFuture.delayedExecutor(SLOW_SECONDS, TimeUnit.SECONDS, executor).execute(this::look);
+    Paced.after(TimeUnit.SECONDS.toMillis(SLOW_SECONDS), executor).execute(this::look);
   }
 
   private void look() {

@@ -1,6 +1,8 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.journal.Subject;
 import io.hotprobe.journal.Times;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ final class Turn implements Comparable<Turn> {
   final Work work;
   private final long receivedNanos;
 
+  private Sighting sighting = Sighting.UNSEEN;
   private volatile long startedNanos;
   private volatile boolean started;
 
@@ -73,6 +76,12 @@ final class Turn implements Comparable<Turn> {
     return bySequence != 0 ? bySequence : Integer.compare(rank, other.rank);
   }
 
+  /** Has what becomes of it told, besides the journal, to those who look on. Before it is entered. */
+  Turn seenBy(Sighting by) {
+    sighting = by;
+    return this;
+  }
+
   /** Its turn has come. */
   void start() {
     startedNanos = System.nanoTime();
@@ -88,8 +97,24 @@ final class Turn implements Comparable<Turn> {
     return startedNanos;
   }
 
-  /** What came of it, for the journal. */
-  Handled handled(Handled.Deeds deeds) {
-    return new Handled(subject, deeds, new Times(receivedNanos, startedNanos, System.nanoTime()));
+  /** It is over, and this came of it. */
+  void tell(Journal journal, Handled.Deeds deeds) {
+    Handled handled = new Handled(subject, deeds, new Times(receivedNanos, startedNanos, System.nanoTime()));
+    try {
+      journal.handled(handled);
+    } finally {
+      sighting.handled(handled);
+    }
+  }
+
+  /** Another turn does for this one, too. */
+  void absorbed() {
+    work.dropped();
+    sighting.passed();
+  }
+
+  /** hotprobe itself failed at it. */
+  void failed(Throwable fault) {
+    sighting.failed(fault.toString());
   }
 }

@@ -31,6 +31,8 @@ final class UeventReader implements Runnable {
 
   private final UeventSource.Sink live = this::putLive;
   private final Queue<CompletableFuture<Void>> awaitingQuiet = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Long>> awaitingPulse = new ConcurrentLinkedQueue<>();
+  private volatile boolean waiting;
   private volatile boolean failed;
   private volatile boolean ended;
   private volatile boolean stopped;
@@ -64,9 +66,11 @@ final class UeventReader implements Runnable {
   public void run() {
     try {
       while (receiveGuarded()) {
+        waiting = true;
         if (order.awaitRoom()) {
           counters.orderFull.increment();
         }
+        waiting = false;
       }
     } catch (IOException broken) {
       end("the uevent source failed, no more uevents are read: " + broken.getMessage());
@@ -103,6 +107,28 @@ final class UeventReader implements Runnable {
     return done;
   }
 
+  /** Completes with the sequence of a pulse that has been put into the ring. Any thread. */
+  CompletableFuture<Long> pulse() {
+    CompletableFuture<Long> put = new CompletableFuture<>();
+    awaitingPulse.add(put);
+    source.wake();
+    return put;
+  }
+
+  private void putPulse() {
+    if (!awaitingPulse.isEmpty()) {
+      long sequence = intake.putPulse();
+      for (CompletableFuture<Long> put = awaitingPulse.poll(); put != null; put = awaitingPulse.poll()) {
+        put.complete(sequence);
+      }
+    }
+  }
+
+  /** Whether it waits until fewer turns are open. Any thread. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
   private void tellQuiet() {
     for (CompletableFuture<Void> done = awaitingQuiet.poll(); done != null; done = awaitingQuiet.poll()) {
       done.complete(null);
@@ -119,7 +145,8 @@ final class UeventReader implements Runnable {
     return failed;
   }
 
-  private boolean receiveGuarded() throws IOException, InterruptedException {
+  /** One round of reading, which survives faults; whether there will be more. */
+  boolean receiveGuarded() throws IOException, InterruptedException {
     try {
       boolean more = receive();
       faultsInARow = 0;
@@ -137,6 +164,7 @@ final class UeventReader implements Runnable {
     boolean passing = passes.isPassing();
     Reception reception = source.receive(live, passing ? 0 : notice.dueMillis());
     intake.publish();
+    putPulse();
     switch (reception) {
       case LOST:
         lost();

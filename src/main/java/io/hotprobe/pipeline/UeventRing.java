@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.hotprobe.journal.Journal;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class UeventRing {
 
-  /** Slots; a power of two. */
+  /** Slots, when threads are the stages; a power of two. */
   static final int SLOTS = 1024;
 
   private final Disruptor<UeventSlot> disruptor;
@@ -29,11 +30,14 @@ final class UeventRing {
   private long claimed = -1;
   private long published = -1;
 
-  /** @param taken is run when messages were shown to the stages */
-  UeventRing(ThreadFactory threads, Counters counters, Journal journal, Runnable taken) {
+  /**
+   * @param slots how many, a power of two
+   * @param taken is run when messages were shown to the stages
+   */
+  UeventRing(int slots, ThreadFactory threads, Counters counters, Journal journal, Runnable taken) {
     this.counters = counters;
     this.taken = taken;
-    disruptor = new Disruptor<>(UeventSlot::new, SLOTS, threads, ProducerType.SINGLE, new BlockingWaitStrategy());
+    disruptor = new Disruptor<>(UeventSlot::new, slots, threads, ProducerType.SINGLE, new BlockingWaitStrategy());
     disruptor.setDefaultExceptionHandler(new StageFaults(counters, journal));
     ring = disruptor.getRingBuffer();
   }
@@ -74,6 +78,12 @@ final class UeventRing {
     claim().fillPassComplete(pass);
   }
 
+  /** Shows the stages all that was put, and a slot that is nothing but seen. */
+  void pulse() {
+    claim().fillPulse();
+    publish();
+  }
+
   private UeventSlot claim() {
     if (!ring.hasAvailableCapacity(1)) {
       publish();
@@ -90,6 +100,12 @@ final class UeventRing {
       published = claimed;
       taken.run();
     }
+  }
+
+  /** For stages that are driven by hand: the slots, of which none is used again before these sequences have passed it. */
+  RingBuffer<UeventSlot> slotsBehind(Sequence... stages) {
+    ring.addGatingSequences(stages);
+    return ring;
   }
 
   /** Sequence of the last slot the stages were shown. */

@@ -25,6 +25,8 @@ final class UeventSlot {
     RESYNC,
     /** No message: a pass over sysfs is complete, and what it did not meet is gone. */
     PASS_COMPLETE,
+    /** No message: somebody looks whether the stages go on. */
+    PULSE,
     /** One that was there before: nothing is to be done for it. */
     SKIPPED
   }
@@ -75,6 +77,11 @@ final class UeventSlot {
     seqnum = 0;
     origin = Origin.PASS_COMPLETE;
     pass = currentPass;
+  }
+
+  void fillPulse() {
+    length = 0;
+    origin = Origin.PULSE;
   }
 
   /** Whether the header says {@code move@}: that concerns the stage of the old path too. */

@@ -9,4 +9,7 @@ interface Work {
 
   /** Begins at once, on the caller's thread as far as it does not block. */
   CompletableFuture<Handled.Deeds> start();
+
+  /** It is never to be started, because another says the same. */
+  default void dropped() {}
 }

@@ -5,6 +5,7 @@ import io.hotprobe.module.MissingModuleTreeException;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.module.Stamp;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,12 @@ final class Renewal {
     this.sources = sources;
     this.diagnostics = diagnostics;
     this.nanoTime = nanoTime;
+  }
+
+  List<Path> directories() {
+    List<Path> directories = new ArrayList<>(List.of(sources.moduleDirectory()));
+    directories.addAll(sources.config().directories());
+    return directories;
   }
 
   /** Whether the files are as these tables have them; then nothing is amiss any more. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The kernel's module list in memory. As the real one it refuses a module whose dependencies are not live (ENOENT, an unknown
@@ -29,6 +30,7 @@ public final class SimulatedModules implements Modules {
 
   private final ModuleTree tree;
   private final Script script;
+  private final Consumer<Duration> pause;
   private final Map<ModuleName, Live> modules = new LinkedHashMap<>();
   private final Map<ModuleName, Integer> failed = new LinkedHashMap<>();
   private final List<String> loads = new ArrayList<>();
@@ -45,8 +47,14 @@ public final class SimulatedModules implements Modules {
 
   /** An empty kernel that knows from {@code tree} which module needs which. */
   public SimulatedModules(ModuleTree tree, Script script) {
+    this(tree, script, SimulatedModules::pause);
+  }
+
+  /** One in which loads take their time by {@code pause}. */
+  SimulatedModules(ModuleTree tree, Script script, Consumer<Duration> pause) {
     this.tree = tree;
     this.script = script;
+    this.pause = pause;
     script.live.forEach(this::live);
   }
 
@@ -74,7 +82,7 @@ public final class SimulatedModules implements Modules {
     if (refused != null) {
       return refused;
     }
-    pause(script.delays.getOrDefault(file.name(), Duration.ZERO));
+    pause.accept(script.delays.getOrDefault(file.name(), Duration.ZERO));
     return end(file, System.nanoTime() - start);
   }
 
@@ -144,7 +152,7 @@ public final class SimulatedModules implements Modules {
     if (!live.holders.isEmpty() || live.uses > 0 && force == Force.NONE) {
       return new UnloadOutcome.Failed(module, Errno.EAGAIN.number());
     }
-    if (script.permanent.contains(module)) {
+    if (script.permanent.contains(module) || live.state != State.LIVE) {
       return new UnloadOutcome.Failed(module, Errno.EBUSY.number());
     }
     modules.remove(module);

@@ -30,6 +30,13 @@ final class SysfsDevices {
 
   /** Modules, buses and drivers; then the devices, sorted so that a path comes before those below it. Empty when there is no sysfs. */
   List<Found> find() {
+    List<Found> found = others();
+    found.addAll(devices());
+    return found;
+  }
+
+  /** Modules, buses and drivers. */
+  List<Found> others() {
     List<Found> found = new ArrayList<>();
     entries(sysfs.resolve("module")).forEach(module -> add(module, "module", found));
     for (Path bus : entries(sysfs.resolve("bus"))) {
@@ -37,7 +44,6 @@ final class SysfsDevices {
       entries(bus.resolve("drivers")).forEach(driver -> add(driver, "drivers", found));
     }
     found.sort(PARENTS_FIRST);
-    found.addAll(devices());
     return found;
   }
 
@@ -47,7 +53,8 @@ final class SysfsDevices {
     }
   }
 
-  private List<Found> devices() {
+  /** Those of all buses and classes. */
+  List<Found> devices() {
     for (Path bus : entries(sysfs.resolve("bus"))) {
       collect(bus.resolve("devices"), bus.getFileName().toString());
     }

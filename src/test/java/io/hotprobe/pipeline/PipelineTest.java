@@ -156,6 +156,7 @@ class PipelineTest {
     start();
     source.send(Messages.add("/d", "p:one"));
     journal.awaitHandled(1);
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100));
     source.send(Messages.add("/d", "p:one"));
     journal.awaitHandled(2);
     assertInstanceOf(LoadOutcome.Failed.class, journal.outcomes().get(0));

@@ -1,0 +1,93 @@
+package io.hotprobe.cli;
+
+import io.hotprobe.journal.HistoryReader;
+import io.hotprobe.journal.HistoryRecord;
+import io.hotprobe.module.ModuleName;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code hotprobe history}: what the daemon did, and why. */
+@Command(
+    name = "history",
+    description = {
+      "Shows what the daemon handled, the oldest first: each event, its modules and how they ended, programs, and notices.",
+      "With a device's path (below it counts, too) or a module's name: only what concerns it, and why each module was loaded."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {"", "Exit codes: 0 something was shown, 1 nothing was found or there is no history, 2 the command line is wrong."})
+final class HistoryCommand implements Callable<Integer> {
+
+  @Mixin private World world = new World();
+
+  @Option(names = "--json", description = "The records as they are kept: one JSON object a line.")
+  private boolean json;
+
+  @Option(
+      names = {"-l", "--last"},
+      paramLabel = "N",
+      description = "Only the last N records that there are to show (default: all).")
+  private int last = Integer.MAX_VALUE;
+
+  @Parameters(paramLabel = "DEVPATH|MODULE", arity = "0..*", description = "A path as in /devices/..., with or without /sys, or a module.")
+  private List<String> wanted = List.of();
+
+  @Override
+  public Integer call() throws IOException {
+    if (last <= 0) {
+      throw new UsageException("--last takes a number greater than 0, not " + last);
+    }
+    Deque<String> kept = new ArrayDeque<>();
+    HistoryText text = new HistoryText(!wanted.isEmpty());
+    int[] shown = {0};
+    long damaged =
+        new HistoryReader(world.run())
+            .read(
+                (record, line) -> {
+                  if (wanted.isEmpty() || wanted.stream().anyMatch(each -> concerns(record, each))) {
+                    show(json ? line : text.of(record), kept);
+                    shown[0]++;
+                  }
+                });
+    kept.forEach(System.out::println);
+    if (damaged > 0) {
+      System.err.println("hotprobe history: " + damaged + (damaged == 1 ? " line is" : " lines are") + " no record and passed over: cut short"
+          + " when a daemon was killed, or damaged");
+    }
+    return shown[0] > 0 ? 0 : 1;
+  }
+
+  private void show(String record, Deque<String> kept) {
+    if (last == Integer.MAX_VALUE) {
+      System.out.println(record);
+      return;
+    }
+    kept.add(record);
+    if (kept.size() > last) {
+      kept.remove();
+    }
+  }
+
+  private static boolean concerns(HistoryRecord record, String what) {
+    if (!(record instanceof HistoryRecord.Event event)) {
+      return false;
+    }
+    if (what.startsWith("/")) {
+      String devpath = (what.startsWith("/sys/") ? what.substring("/sys".length()) : what).replaceAll("/+$", "");
+      return isAtOrBelow(event.subject().devpath(), devpath) || isAtOrBelow(event.subject().oldDevpath(), devpath);
+    }
+    String module = ModuleName.isName(what) ? new ModuleName(what).value() : what;
+    return event.modules().stream().anyMatch(each -> each.name().equals(module))
+        || event.denials().stream().anyMatch(each -> each.module().equals(module));
+  }
+
+  private static boolean isAtOrBelow(String devpath, String above) {
+    return devpath.equals(above) || devpath.startsWith(above + "/");
+  }
+}

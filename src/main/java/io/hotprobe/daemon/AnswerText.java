@@ -1,0 +1,77 @@
+package io.hotprobe.daemon;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Writes answers: one object in one line, in ASCII, so that nothing a device says reaches a terminal as it is. Safe for any thread. */
+final class AnswerText {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int LAST_PLAIN = 0x7e;
+
+  private AnswerText() {}
+
+  /** The line with its end. */
+  static byte[] line(Answer answer) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(line).setHighestNonEscapedChar(LAST_PLAIN)) {
+      json.writeStartObject();
+      json.writeNumberField("v", Answer.VERSION);
+      write(answer, json);
+      json.writeEndObject();
+    } catch (IOException neverInMemory) {
+      throw new UncheckedIOException(neverInMemory);
+    }
+    line.write('\n');
+    return line.toByteArray();
+  }
+
+  private static void write(Answer answer, JsonGenerator json) throws IOException {
+    if (answer instanceof Answer.Done done) {
+      json.writeFieldName("ok");
+      value(done.members(), json);
+    } else if (answer instanceof Answer.Failed failed) {
+      json.writeObjectFieldStart("error");
+      json.writeStringField("code", failed.code());
+      json.writeStringField("text", failed.text());
+      json.writeStringField("remedy", failed.remedy());
+      json.writeEndObject();
+    } else if (answer instanceof Answer.Event event) {
+      json.writeFieldName("event");
+      value(event.members(), json);
+    } else if (answer instanceof Answer.Lost lost) {
+      json.writeNumberField("lost", lost.lines());
+    }
+  }
+
+  private static void value(Object value, JsonGenerator json) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.writeFieldName((String) entry.getKey());
+        value(entry.getValue(), json);
+      }
+      json.writeEndObject();
+    } else if (value instanceof Iterable<?> list) {
+      json.writeStartArray();
+      for (Object each : list) {
+        value(each, json);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Double number) {
+      json.writeNumber(number);
+    } else if (value instanceof Number number) {
+      json.writeNumber(number.longValue());
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeString(value.toString());
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.hotprobe.pipeline;
+
+import io.hotprobe.journal.Handled.Deeds;
+import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.Uevent;
+import io.hotprobe.uevent.UeventParser;
+
+/** Sees to it that devices whose modules could not be loaded, or that no module claimed, are not forgotten. Safe for any thread. */
+final class SecondTurns {
+
+  private final FailedDevices devices;
+  private final LateTurns late;
+  private final Resolver resolver;
+
+  SecondTurns(FailedDevices devices, LateTurns late, Resolver resolver) {
+    this.devices = devices;
+    this.late = late;
+    this.resolver = resolver;
+  }
+
+  /**
+   * The same work, and a note of the device if its modules fail.
+   *
+   * @param device the hash of its devpath
+   */
+  Work noting(Work work, long device) {
+    long generation = resolver.generation();
+    return () -> work.start().whenComplete((deeds, fault) -> note(device, generation, deeds, fault));
+  }
+
+  private void note(long device, long generation, Deeds deeds, Throwable fault) {
+    if (fault != null) {
+      devices.add(device);
+      return;
+    }
+    boolean failed = false;
+    boolean anyPass = false;
+    boolean passing = false;
+    for (LoadOutcome outcome : deeds.outcomes()) {
+      failed |= outcome.isFailure();
+      anyPass |= outcome instanceof LoadOutcome.Failed one && one.lacksSymbol();
+      passing |= outcome instanceof LoadOutcome.Failed one && one.retryable() || outcome instanceof LoadOutcome.Broken;
+    }
+    if (passing || anyPass) {
+      devices.add(device);
+    } else if (failed) {
+      devices.add(device, generation);
+    } else if (!deeds.outcomes().isEmpty()) {
+      devices.passed(device);
+    }
+    if (passing) {
+      late.failed();
+    }
+  }
+
+  /**
+   * No module of these tables claims what rules wanted for the device of an event.
+   *
+   * @param generation of the tables
+   */
+  void unclaimed(byte[] message, long generation) {
+    Uevent uevent = new Uevent();
+    if (UeventParser.parse(message, 0, message.length, uevent) instanceof Uevent) {
+      devices.add(uevent.hash(uevent.devpath()), generation);
+    }
+  }
+
+  /** Tables have changed. */
+  void restart() {
+    late.restart();
+  }
+}
