@@ -88,7 +88,7 @@ public final class Pipeline implements AutoCloseable {
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
     SysfsPasses passes =
-        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete);
+        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete, crew.passStep());
     reader = new UeventReader(source, ring, order, passes, counters, journal);
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);

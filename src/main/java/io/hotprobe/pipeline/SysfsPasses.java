@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class SysfsPasses {
 
-  /** Devices of a pass that are put between two looks at the source. */
+  /** Devices of a pass that are put between two looks at the source, in the service. */
   static final int STEP = 64;
 
   private final Supplier<Coldplug> coldplugs;
@@ -24,6 +24,7 @@ final class SysfsPasses {
   private final Counters counters;
   private final LongSupplier dropped;
   private final LongConsumer complete;
+  private final int stepSize;
   private final Sink sink = this::put;
 
   private final AtomicBoolean wanted = new AtomicBoolean();
@@ -36,13 +37,16 @@ final class SysfsPasses {
   /**
    * @param dropped the source's counter
    * @param complete is told the sequence of the last slot of a pass
+   * @param stepSize devices of a pass that are put between two looks at the source
    */
-  SysfsPasses(Supplier<Coldplug> coldplugs, UeventRing ring, Counters counters, LongSupplier dropped, LongConsumer complete) {
+  SysfsPasses(
+      Supplier<Coldplug> coldplugs, UeventRing ring, Counters counters, LongSupplier dropped, LongConsumer complete, int stepSize) {
     this.coldplugs = coldplugs;
     this.ring = ring;
     this.counters = counters;
     this.dropped = dropped;
     this.complete = complete;
+    this.stepSize = stepSize;
   }
 
   /** Asks for a pass, after the one that is under way. Any thread. */
@@ -77,7 +81,7 @@ final class SysfsPasses {
     if (coldplug == null) {
       return;
     }
-    boolean more = coldplug.step(sink, STEP);
+    boolean more = coldplug.step(sink, stepSize);
     if (!more) {
       ring.putPassComplete(number);
       if (origin == UeventSlot.Origin.RESYNC) {
