@@ -184,7 +184,8 @@ final class Invariants {
     Set<String> before = new HashSet<>();
     for (Handled turn : turns) {
       live += taken(turn).origin() == UeventSlot.Origin.LIVE ? 1 : 0;
-      boolean first = before.add(turn.subject().devpath()) || life.machine.moves.containsKey(device);
+      boolean moved = SimulatedMachine.isOneOfTwoNames(turn.subject().devpath()) && !life.machine.moves.isEmpty();
+      boolean first = before.add(turn.subject().devpath()) || moved;
       boolean allowed = first || taken(turn).origin() == UeventSlot.Origin.LIVE || hasCause(turn, turns.get(0));
       require(allowed, "again without a cause: " + turn.subject());
     }
