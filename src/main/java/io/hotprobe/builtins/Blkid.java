@@ -35,6 +35,9 @@ public final class Blkid implements Builtin {
     if (name == null || request.isEmpty()) {
       return Optional.empty();
     }
+    if (leadsOut(name)) {
+      return Optional.empty();
+    }
     Path node = dev.resolve(name.startsWith(NODES) ? name.substring(NODES.length()) : name);
     Map<String, String> properties = new LinkedHashMap<>();
     try {
@@ -46,6 +49,12 @@ public final class Blkid implements Builtin {
       loops.backing(node).ifPresent(backing -> add(properties, backing));
     }
     return Optional.of(properties);
+  }
+
+  /** Neither a name below the directory of nodes nor one that begins with it. */
+  private static boolean leadsOut(String name) {
+    String relative = name.startsWith(NODES) ? name.substring(NODES.length()) : name;
+    return relative.startsWith("/") || ("/" + relative + "/").contains("/../");
   }
 
   private static void add(Map<String, String> to, String name, String value) {

@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.daemon.BootRecord;
 import io.hotprobe.daemon.Daemon;
 import io.hotprobe.daemon.LoadedJournal;
 import io.hotprobe.daemon.Shadow;
@@ -7,6 +8,8 @@ import io.hotprobe.journal.History;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.LogJournal;
 import io.hotprobe.journal.LogWriter;
+import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.linux.Signals;
 import io.hotprobe.linux.UeventGroup;
 import io.hotprobe.linux.UeventSocket;
 import io.hotprobe.load.Autoclean;
@@ -48,6 +51,8 @@ final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private DaemonControl control = new DaemonControl();
 
+  @Mixin private LeftOut leftOut = new LeftOut();
+
   @Mixin private PolicyOptions policy = new PolicyOptions();
 
   @Option(
@@ -74,6 +79,7 @@ final class DaemonCommand implements Callable<Integer> {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
+    leftOut.named();
     boolean loads = !kernel.isDryRun() && !daemonRules.isShadow();
     if (autocleanEvery != null && !loads) {
       throw new UsageException("--autoclean removes modules; with --dry-run or --shadow leave it out, and see hotprobe autoclean --dry-run");
@@ -84,13 +90,21 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (LogWriter log = new LogWriter(System.err)) {
       Journal journal = new LogJournal(log, LogJournal.isStandardErrorJournal(), verbose ? Level.DEBUG : Level.INFO);
-      if (record.isEmpty()) {
-        return serve(journal, record, log::close);
+      try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal)) {
+        return serve(place, record, journal, log);
       }
-      try (History history = new History(journal, world.run());
-          LoadedJournal recorded = new LoadedJournal(history, record.get())) {
-        return serve(recorded, record, () -> close(recorded, history, log));
-      }
+    }
+  }
+
+  /** What is kept beside the socket belongs to who has its place. */
+  private int serve(DaemonControl.Place place, Optional<LoadedModules> record, Journal journal, LogWriter log)
+      throws IOException, InterruptedException {
+    if (record.isEmpty()) {
+      return serve(journal, record, place, log::close);
+    }
+    try (History history = new History(journal, world.run());
+        LoadedJournal recorded = new LoadedJournal(history, record.get())) {
+      return serve(recorded, record, place, () -> close(recorded, history, log));
     }
   }
 
@@ -105,7 +119,10 @@ final class DaemonCommand implements Callable<Integer> {
    *
    * @param last to be done when the process is told to end and the daemon has stopped
    */
-  private int serve(Journal journal, Optional<LoadedModules> record, Runnable last) throws IOException, InterruptedException {
+  private int serve(Journal journal, Optional<LoadedModules> record, DaemonControl.Place place, Runnable last)
+      throws IOException, InterruptedException {
+    // All is about to be read anyway, and by default the signal would end the process.
+    Signals.on("HUP", () -> {});
     if (daemonRules.isShadow()) {
       daemonRules.requireUdevd(world);
     }
@@ -123,9 +140,8 @@ final class DaemonCommand implements Callable<Integer> {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
     ServiceManager manager = ServiceManager.of(System.getenv(), journal);
-    Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
-    try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal);
-        UeventSocket socket = listen(manager, journal)) {
+    Unfinished unfinished = record.isEmpty() || onlyTells() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
+    try (UeventSocket socket = listen(manager, journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
       Simulation.Ports ports = onlyTells() ? kernel.dryPorts(world) : kernel.ports(world);
@@ -133,11 +149,13 @@ final class DaemonCommand implements Callable<Integer> {
       Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
       unfinished.keepFor(daemon);
+      record.ifPresent(loads -> daemon.remember(bootRecord(journal)));
       manager.supervision().ifPresent(daemon::supervise);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));
       if (autocleanEvery != null) {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
+      daemon.leaveOut(leftOut.named(), leftOut.derived());
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
       place.serve(daemon);
@@ -145,6 +163,10 @@ final class DaemonCommand implements Callable<Integer> {
       daemonRules.standIn().ifPresent(StandIn::close);
       return ended ? 0 : 1;
     }
+  }
+
+  private BootRecord bootRecord(Journal journal) {
+    return new BootRecord(world.run(), SystemIdentity.boot(), world.sysfs(), problem -> journal.notice(Level.WARNING, problem));
   }
 
   /** Beside udevd, and for a machine that is there as files only. */

@@ -63,7 +63,7 @@ final class DemoView implements Journal {
         live++;
       } else if (outcome instanceof LoadOutcome.Loaded) {
         loaded.add(outcome.module());
-        modules.add(outcome.module().value());
+        modules.add(Printable.text(outcome.module().value()));
       } else {
         modules.add(Printable.text(outcome.text()));
       }

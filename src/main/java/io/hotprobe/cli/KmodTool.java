@@ -21,8 +21,11 @@ abstract class KmodTool implements Callable<Integer> {
   static final int DONE = 0;
   static final int FAILED = 1;
 
-  /** Standard output, one char a byte; what is written is held back until it is flushed, at the latest when the tool ends. */
-  final PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.ISO_8859_1);
+  /**
+   * Standard output, one char a byte, on a terminal without what commands it; what is written is held back until it is flushed, at the
+   * latest when the tool ends.
+   */
+  final PrintStream out = new PrintStream(new BufferedOutputStream(TerminalOutput.standard()), false, StandardCharsets.ISO_8859_1);
 
   final ToolLog log;
 

@@ -10,6 +10,9 @@ import io.hotprobe.resolve.LoadPlan.Step;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.PlanRequest;
 import io.hotprobe.resolve.Resolution;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -63,10 +66,23 @@ final class ModuleInsertion {
       return resolution instanceof LoadPlan plan ? carryOut(plan, named, named.word(), request) : refused(resolution, named.word());
     }
     int status = KmodTool.DONE;
-    for (Match match : named.matches()) {
+    List<Match> there = new ArrayList<>();
+    for (Match match : bestFirst(named.matches())) {
+      if (!Collections.disjoint(run.resolver().preferred(match, named.matches()), there)) {
+        run.log().notice(match.module() + " is not needed, a module that the policy prefers serves");
+        continue;
+      }
       status = insert(match, named, request);
+      if (status == KmodTool.DONE && !match.isBlacklisted()) {
+        there.add(match);
+      }
     }
     return status;
+  }
+
+  /** Those that the policy puts behind others come after them. */
+  private List<Match> bestFirst(List<Match> matches) {
+    return matches.stream().sorted(Comparator.comparingInt(match -> run.resolver().preferred(match, matches).size())).toList();
   }
 
   private PlanRequest request(String parameters) {

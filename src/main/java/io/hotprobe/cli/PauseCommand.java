@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "pause",
     description = {
       "Has the daemon keep the events that come, and handle none until hotprobe resume. What is under way is finished.",
-      "It keeps 4096, then they wait in the kernel's buffer; if that overruns, hotprobe reads sysfs again after it has gone on."
+      "It keeps 16384, 4096 of one subtree; then they wait in the kernel's buffer. If that overruns, sysfs is read again after it has gone on."
     },
     mixinStandardHelpOptions = true,
     footer = {"", DaemonAsker.EXIT_CODES})

@@ -46,7 +46,8 @@ final class PolicyBaseline {
       out.println("# " + Printable.text(where));
       out.println("allow alias " + word(modalias));
     });
-    changing.forEach((kind, modules) -> modules.forEach(module -> out.println("allow module " + word(module.value()) + " alias " + kind + "*")));
+    changing.forEach((kind, modules) ->
+        modules.forEach(module -> out.println("allow module " + word(module.value()) + " alias " + kind + "*")));
     out.println();
     out.println("# Modules that were live");
     live.forEach(module -> out.println("allow module " + word(module.value())));

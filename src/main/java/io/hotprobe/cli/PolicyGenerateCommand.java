@@ -32,7 +32,9 @@ final class PolicyGenerateCommand implements Callable<Integer> {
   @Option(names = "--default", paramLabel = "deny|warn", description = "What happens to all else (default: deny).")
   private String otherwise = "deny";
 
-  @Option(names = "--inserted-only", description = "The default only counts for devices inserted later, not for those at boot or names asked for.")
+  @Option(
+      names = "--inserted-only",
+      description = "The default only counts for devices inserted later, not for those at boot or names asked for.")
   private boolean insertedOnly;
 
   @Override

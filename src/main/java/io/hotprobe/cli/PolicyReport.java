@@ -76,7 +76,8 @@ final class PolicyReport {
     long refused = entries.stream().filter(Entry::isRefused).count();
     long warned = entries.stream().filter(Entry::isWarned).count();
     out.println(Printable.text(
-        summary + ": of " + devices + " devices with a modalias and " + modules + " modules " + refused + " meet a refusal, " + warned
+        summary + ": of " + devices + (devices == 1 ? " device" : " devices") + " with a modalias and " + modules
+            + (modules == 1 ? " module " : " modules ") + refused + " meet a refusal, " + warned
             + " a warning"));
   }
 

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
 /** {@code hotprobe policy verify}: what is wrong in policy files. */
 @Command(
     name = "verify",
-    description = {"Tells what is wrong in policy files, one line for each: FILE:LINE, what it is, and the remedy. Then how much was understood."},
+    description = {
+      "Tells what is wrong in policy files, one line for each: FILE:LINE, what it is, and the remedy. Then how much was understood."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 all was understood, 1 something was not, 2 the command line is wrong."})
 final class PolicyVerifyCommand implements Callable<Integer> {

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "reload",
     description = {
-      "Has the daemon read rules, module tree and configuration again, as far as their files changed. Events go on meanwhile. Not needed as a rule:",
-      "hotprobe sees such changes by itself within seconds. SIGHUP does the same."
+      "Has the daemon read rules, policy, module tree and configuration again as far as their files changed, while events go on.",
+      "It sees such changes by itself within seconds; this waits until they are in force. SIGHUP does the same."
     },
     mixinStandardHelpOptions = true,
     footer = {"", DaemonAsker.EXIT_CODES})
@@ -18,7 +18,8 @@ final class ReloadCommand extends DaemonAsker {
   @Override
   public Integer call() throws IOException {
     Map<String, Object> answer = ask("reload");
-    boolean good = told("rules", answer.get("rules")) & told("module tree and configuration", answer.get("tables"));
+    boolean good = told("rules", answer.get("rules")) & told("policy", answer.get("policy"))
+        & told("module tree and configuration", answer.get("tables"));
     return good ? 0 : 1;
   }
 

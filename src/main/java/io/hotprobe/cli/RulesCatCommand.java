@@ -5,6 +5,7 @@ import io.hotprobe.rules.RuleFiles;
 import io.hotprobe.rules.RuleSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,12 +88,13 @@ final class RulesCatCommand implements Callable<Integer> {
     }
   }
 
-  /** Byte for byte; a line feed is added where the last line has none. */
+  /** Byte for byte, but for what would command a terminal; a line feed is added where the last line has none. */
   private static void copy(Path file) throws IOException {
+    OutputStream out = TerminalOutput.standard();
     int last = '\n';
     try (InputStream in = Files.newInputStream(file)) {
       for (byte[] block = in.readNBytes(BLOCK); block.length > 0; block = in.readNBytes(BLOCK)) {
-        System.out.write(block, 0, block.length);
+        out.write(block, 0, block.length);
         last = block[block.length - 1];
       }
     }

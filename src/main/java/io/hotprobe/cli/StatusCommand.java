@@ -3,9 +3,10 @@ package io.hotprobe.cli;
 import io.hotprobe.journal.Printable;
 import io.hotprobe.module.Elapsed;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 it runs, 1 no daemon listens, 2 the command line is wrong."})
 final class StatusCommand extends DaemonAsker {
+
+  /** Told in words of their own. */
+  private static final Set<String> TOLD = Set.of("queues", "counters", "onlookers");
 
   @Option(names = "--json", description = "Tell it as one JSON object.")
   private boolean json;
@@ -48,7 +52,7 @@ final class StatusCommand extends DaemonAsker {
         + " messages refused, " + counters.get("malformed") + " malformed; " + counters.get("faults") + " faults");
     line("events", pairs(counters));
     status.forEach((name, value) -> {
-      if (value instanceof Map<?, ?> && !name.equals("queues") && !name.equals("counters")) {
+      if (value instanceof Map<?, ?> && !TOLD.contains(name)) {
         line(name, pairs(Json.object(value)));
       }
     });
@@ -63,12 +67,20 @@ final class StatusCommand extends DaemonAsker {
 
   private static String pairs(Map<String, Object> members) {
     StringJoiner pairs = new StringJoiner(", ");
-    members.forEach((name, value) -> pairs.add(name.replace('_', '-') + " " + value));
+    members.forEach((name, value) -> pairs.add(name.equals("in_force") ? value.toString() : name.replace('_', '-') + " " + value));
     return pairs.toString();
   }
 
-  private static String seconds(Object millis) {
-    return Elapsed.text(TimeUnit.MILLISECONDS.toNanos(Json.number(millis)));
+  /** As people read it; beyond two minutes by the two largest units. */
+  static String seconds(Object millis) {
+    Duration time = Duration.ofMillis(Json.number(millis));
+    if (time.toMinutes() < 2) {
+      return Elapsed.text(time.toNanos());
+    }
+    if (time.toHours() < 1) {
+      return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    }
+    return time.toDays() < 1 ? time.toHours() + " h " + time.toMinutesPart() + " min" : time.toDays() + " d " + time.toHoursPart() + " h";
   }
 
   private static void line(String name, String text) {

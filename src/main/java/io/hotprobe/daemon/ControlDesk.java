@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 /** Does what clients of the control socket ask for. Safe for any thread. */
 final class ControlDesk {
 
-  /** How long only the expected events are waited for; then also for all else, in case some were lost. */
-  private static final long ONLY_EXPECTED_MILLIS = 1_000;
+  /** How long the expected events are waited for at a time; in between it looks whether all else is handled, in case some were lost. */
+  private static final long SLICE_MILLIS = 100;
 
   private final Daemon daemon;
   private final Pipeline pipeline;
@@ -65,7 +65,8 @@ final class ControlDesk {
     boolean paused = pipeline.queues().paused();
     int waited = pipeline.resume();
     if (paused) {
-      journal.notice(Level.INFO, "resumed: user " + peer.user() + " asked for it; " + waited + (waited == 1 ? " event" : " events") + " waited");
+      String events = waited + (waited == 1 ? " event" : " events");
+      journal.notice(Level.INFO, "resumed: user " + peer.user() + " asked for it; " + events + " waited");
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("changed", paused);
@@ -132,15 +133,16 @@ final class ControlDesk {
     if (paused != null) {
       return paused;
     }
-    boolean all = expected.await(await.count(), Math.min(ONLY_EXPECTED_MILLIS, await.timeoutMillis()));
-    while (!all && System.nanoTime() - end < 0) {
-      if (pipeline.settle(Math.min(ONLY_EXPECTED_MILLIS, await.timeoutMillis()))) {
-        break;
-      }
-      all = expected.await(await.count(), 0);
-      if (!all && System.nanoTime() - end >= 0) {
+    boolean all = expected.await(await.count(), Math.min(SLICE_MILLIS, await.timeoutMillis()));
+    while (!all) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      if (left <= 0) {
         return unfinished(await.timeoutMillis());
       }
+      if (pipeline.settle(Math.min(SLICE_MILLIS, left))) {
+        break;
+      }
+      all = expected.await(await.count(), Math.min(SLICE_MILLIS, left));
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("handled", expected.over());

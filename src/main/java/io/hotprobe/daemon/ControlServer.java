@@ -223,7 +223,8 @@ final class ControlServer implements AutoCloseable {
     counts.requests.increment();
     if (!client.peer().master() && !request.isReadOnly()) {
       counts.refused.increment();
-      client.say(new Answer.Failed("permission", "user " + client.peer().user() + " may only ask what changes nothing", "run this as root"));
+      String user = client.peer().user();
+      client.say(new Answer.Failed("permission", "user " + user + " may only ask what changes nothing", "run this as root"));
     } else if (request instanceof Request.Monitor monitor) {
       monitor(client, monitor);
     } else if (request instanceof Request.Expect expect) {
@@ -300,7 +301,7 @@ final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Says what is left to say, as far as that is taken at once, and ends. A second call does nothing. */
+  /** Says what is left to say, as far as that is taken at once, and takes the socket away. A second call does nothing. */
   @Override
   public void close() {
     if (closed) {
@@ -313,7 +314,7 @@ final class ControlServer implements AutoCloseable {
         thread.join(LOOK_MILLIS);
       }
       workers.shutdownNow();
-      socket.close();
+      socket.hangUp();
       selector.close();
     } catch (IOException leftBehind) {
       journal.notice(Level.WARNING, "the control socket is left behind: " + leftBehind.getMessage());

@@ -6,6 +6,8 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -20,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The socket by which a daemon is spoken to, a Unix domain stream. It belongs to one daemon: the lock beside it decides, which ends with the
- * process that holds it, so the socket of a daemon that crashed is taken over.
+ * The socket by which a daemon is spoken to, a Unix domain stream. It belongs to one daemon: the lock beside it decides, which ends with
+ * the process that holds it, so the socket of a daemon that crashed is taken over.
  */
 public final class ControlSocket implements AutoCloseable {
 
@@ -62,8 +64,9 @@ public final class ControlSocket implements AutoCloseable {
    * @throws IOException naming the path, what is wrong and the remedy
    */
   public static ControlSocket open(Path path, Optional<String> group) throws IOException {
-    if (path.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_PATH) {
-      throw new IOException(path + ": longer than the " + LONGEST_PATH + " bytes that a socket's path may have; name another with --control");
+    if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+      throw new IOException(
+          path + ": longer than the " + LONGEST_PATH + " bytes that a socket's path may have; name another with --control");
     }
     makeDirectory(path.getParent());
     DaemonLock lock = DaemonLock.take(path.resolveSibling(path.getFileName() + ".lock"), path);
@@ -105,7 +108,8 @@ public final class ControlSocket implements AutoCloseable {
       Files.deleteIfExists(path);
       return;
     }
-    throw new ServedException(path + ": something listens there that is no hotprobe of this version (fuser " + path + " names it); end it first");
+    throw new ServedException(
+        path + ": something listens there that is no hotprobe of this version (fuser " + path + " names it); end it first");
   }
 
   /** It appears under its name with its rights. */
@@ -136,9 +140,10 @@ public final class ControlSocket implements AutoCloseable {
 
   private static GroupPrincipal group(String name) throws IOException {
     try {
-      return java.nio.file.FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+      return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
     } catch (UserPrincipalNotFoundException unknown) {
-      throw new IOException("there is no group '" + name + "'; make it with groupadd --system " + name + ", or name another with --control-group");
+      throw new IOException(
+          "there is no group '" + name + "'; make it with groupadd --system " + name + ", or name another with --control-group");
     }
   }
 
@@ -161,18 +166,22 @@ public final class ControlSocket implements AutoCloseable {
     return self;
   }
 
-  /** Takes the socket away, unless it is another's by now, and gives up the daemon's place. A second call does nothing. */
-  @Override
-  public synchronized void close() throws IOException {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    try (lock) {
+  /** Takes the socket away, unless it is another's by now; the daemon's place stays taken. A second call does nothing. */
+  synchronized void hangUp() throws IOException {
+    if (!closed) {
+      closed = true;
       channel.close();
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && file(path).equals(file)) {
         Files.delete(path);
       }
+    }
+  }
+
+  /** Takes the socket away and gives up the daemon's place. A second call does nothing. */
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      hangUp();
     }
   }
 

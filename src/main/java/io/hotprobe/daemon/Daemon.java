@@ -5,15 +5,20 @@ import io.hotprobe.journal.Onlookers;
 import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.load.Autoclean;
 import io.hotprobe.module.Elapsed;
+import io.hotprobe.pipeline.BootSet;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Rules;
 import io.hotprobe.resolve.Resolver;
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +47,8 @@ public final class Daemon {
   private Optional<Supervision> supervision = Optional.empty();
   private Optional<UnfinishedEvents> unfinished = Optional.empty();
   private final Reload reload;
+  private Optional<BootRecord> bootRecord = Optional.empty();
+  private boolean isFirstRun;
   private boolean stopped;
 
   /** A daemon over its ports; nothing runs before {@link #run}. */
@@ -68,16 +75,25 @@ public final class Daemon {
     status.mode(place);
   }
 
-  /** Has it answer on a socket, which is closed when it stops. To be called before {@link #run}. */
+  /** Has it answer on a socket, which is taken away when it stops; closing it is the caller's. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
-    status.section("tables", () -> Map.of("generation", resolver.generation()));
-    status.section("rules", () -> Map.of("lines", rules.book().program().lines(), "summary", rules.book().program().summary()));
+    status.inForce(rules, resolver);
+    status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
     control = Optional.of(new ControlServer(socket, new ControlDesk(this, pipeline, status, journal), onlookers, journal));
   }
 
   /** Has {@code hotprobe status} tell more, under a name of its own. To be called before {@link #run}. */
   public void tells(String section, Supplier<Map<String, Object>> members) {
     status.section(section, members);
+  }
+
+  /**
+   * Has uevents left out before they are parsed. To be called before {@link #run}.
+   *
+   * @param derived whether also those of memory and processors, as long as no rule could do something for them
+   */
+  public void leaveOut(Ignored named, boolean derived) {
+    pipeline.leaveOut(named, derived);
   }
 
   /** Has what hotprobe loaded removed when it is found idle twice, once every so often. To be called before {@link #run}. */
@@ -94,9 +110,11 @@ public final class Daemon {
     udevd = Optional.of(new UdevdListener(group, shadow, journal));
   }
 
-  /** Nothing when there is none. */
-  private String policyInForce() {
-    return resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+  /** Beside what it works and by what, as clauses after the first words of its log. */
+  private String inForce() {
+    String policy = resolver.policy().get().isEmpty() ? "" : ", " + resolver.policy().get().summary();
+    String leftOut = pipeline.leftOut().isEmpty() ? "" : "; left out: " + pipeline.leftOut();
+    return (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policy + leftOut;
   }
 
   /** Has a service manager told how this is. To be called before {@link #run}. */
@@ -110,20 +128,38 @@ public final class Daemon {
     pipeline.keep(events);
   }
 
+  /** Has it keep which devices were there at boot. To be called before {@link #run}. */
+  public void remember(BootRecord record) {
+    bootRecord = Optional.of(record);
+  }
+
+  /** What comes after a while is inserted, for a policy; what is there by then is kept for the next run. */
+  private void endBoot() {
+    Duration grace = resolver.policy().get().bootGrace();
+    pipeline.endBoot(grace);
+    if (isFirstRun) {
+      Executor later = CompletableFuture.delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS);
+      bootRecord.ifPresent(record -> later.execute(record::write));
+    }
+  }
+
   /** Serves until {@link #stop} is called or the source ends; false when the source broke. */
   public boolean run() throws InterruptedException {
     long start = System.nanoTime();
     ruleWatch.start();
     treeWatch.start();
     policyWatch.start();
+    Optional<BootSet> before = bootRecord.flatMap(BootRecord::read);
+    before.ifPresent(pipeline::restoreBoot);
+    isFirstRun = before.isEmpty();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
     control.ifPresent(ControlServer::start);
     supervision.ifPresent(manager -> manager.ready(pipeline));
-    journal.notice(Level.INFO, "ready: listening for uevents" + (place.isEmpty() ? "" : " " + place) + ", " + rules.book().program().summary() + policyInForce());
+    journal.notice(Level.INFO, "ready: listening for uevents" + inForce());
     pipeline.coldplug();
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
-    pipeline.endBoot(resolver.policy().get().bootGrace());
+    endBoot();
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
@@ -152,6 +188,11 @@ public final class Daemon {
   /** Reads rules, policy, configuration and tables again as far as their files changed, while events go on. Blocks for seconds at most. */
   public Reloaded reload() throws InterruptedException {
     return reload.run(supervision);
+  }
+
+  /** How it is, on one line, for tests. */
+  String status() {
+    return status.members().toString();
   }
 
   /** Has {@link #run} end. */

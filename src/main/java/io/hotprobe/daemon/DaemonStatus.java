@@ -1,8 +1,9 @@
 package io.hotprobe.daemon;
 
-import io.hotprobe.pipeline.Counters;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.Queues;
+import io.hotprobe.pipeline.Rules;
+import io.hotprobe.resolve.Resolver;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,13 @@ final class DaemonStatus {
     mode = text;
   }
 
+  /** Has it tell which rules, policy and tables are in force. */
+  void inForce(Rules rules, Resolver resolver) {
+    section("rules", () -> Map.of("in_force", rules.book().program().summary()));
+    section("policy", () -> Map.of("in_force", resolver.policy().get().isEmpty() ? "none" : resolver.policy().get().summary()));
+    section("tables", () -> Map.of("generation", resolver.generation()));
+  }
+
   /** Something more to be told, under a name of its own; asked for on the thread of whoever asks. */
   void section(String name, Supplier<Map<String, Object>> members) {
     sections.put(name, members);
@@ -49,7 +57,8 @@ final class DaemonStatus {
     members.put("paused_ms", TimeUnit.NANOSECONDS.toMillis(queues.pausedNanos()));
     members.put("queues", queues(queues));
     members.put("longest", longest(queues));
-    members.put("counters", counters(pipeline.counters()));
+    members.put("counters", pairs(pipeline.counters().toString()));
+    members.put("loads", pairs(pipeline.loads().toString()));
     sections.forEach((name, section) -> members.put(name, section.get()));
     return members;
   }
@@ -82,11 +91,14 @@ final class DaemonStatus {
     return longest;
   }
 
-  private static Map<String, Object> counters(Counters.Reading reading) {
+  /** Of {@code NAME=NUMBER}, set off by blanks; what has another form is text. */
+  private static Map<String, Object> pairs(String text) {
     Map<String, Object> members = new LinkedHashMap<>();
-    for (String pair : reading.toString().split(" ")) {
+    for (String pair : text.split(" ")) {
       int equals = pair.indexOf('=');
-      members.put(pair.substring(0, equals).replace('-', '_'), Long.parseLong(pair.substring(equals + 1)));
+      String name = pair.substring(0, Math.max(0, equals)).replace('-', '_');
+      String value = pair.substring(equals + 1);
+      members.put(name, value.matches("[0-9]{1,18}") ? (Object) Long.parseLong(value) : value);
     }
     return members;
   }

@@ -68,7 +68,9 @@ final class EventMembers {
     List<String> deeds = new ArrayList<>();
     for (Resolution resolution : handled.deeds().resolutions()) {
       if (resolution instanceof Resolution.Denied denied) {
-        denied.matches().forEach(match -> deeds.add(match.module() + " is blacklisted by " + match.blacklist().orElseThrow()));
+        denied.reasons().forEach(reason -> deeds.add(text(reason)));
+      } else {
+        resolution.decisions().forEach(decision -> deeds.add(text(decision.text())));
       }
     }
     for (LoadOutcome outcome : handled.deeds().outcomes()) {

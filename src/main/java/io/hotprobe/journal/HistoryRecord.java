@@ -2,6 +2,7 @@ package io.hotprobe.journal;
 
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Programs.End;
+import io.hotprobe.resolve.Decision;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Match;
 import io.hotprobe.resolve.Resolution;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One entry of the history. All text is Unicode, and cut at {@link #LONGEST_TEXT}. */
@@ -89,10 +91,14 @@ public sealed interface HistoryRecord {
         Math.max(0, times.endedNanos() - times.startedNanos()) / 1000);
   }
 
-  /** Whether anything came of it that is worth a record: not when all there was to load is builtin. */
+  /**
+   * Whether anything came of it that is worth a record: not when all there was to load is builtin, nor when a {@code change} only had the
+   * device's node and database entry looked after, of which some devices send several a second.
+   */
   static boolean isWorthIt(Handled handled) {
     Handled.Deeds deeds = handled.deeds();
-    return !deeds.outcomes().isEmpty() || !deeds.programs().isEmpty() || deeds.ruling().isPresent() || deeds.denied() > 0;
+    boolean cared = deeds.ruling().isPresent() && !handled.subject().action().equals("change");
+    return !deeds.outcomes().isEmpty() || !deeds.programs().isEmpty() || deeds.denied() > 0 || cared || failedQuestions(deeds).findAny().isPresent();
   }
 
   private static Subject subject(Subject raw) {
@@ -106,11 +112,21 @@ public sealed interface HistoryRecord {
     boolean tried = !(outcome instanceof LoadOutcome.AlreadyLive || outcome instanceof LoadOutcome.Builtin);
     return new Module(
         text(outcome.module().value()),
-        step.map(each -> text(each.reason().text())).orElse(""),
+        step.map(each -> text(each.reason().text() + said(outcome, resolutions))).orElse(""),
         tried ? step.map(each -> text(each.line().strip())).orElse("") : "",
         word,
         outcome instanceof LoadOutcome.Failed failed ? failed.errno() : 0,
         text(outcome.text()));
+  }
+
+  /** What the policy said of a module that it let in; empty when it said nothing. */
+  private static String said(LoadOutcome outcome, List<Resolution> resolutions) {
+    return resolutions.stream()
+        .flatMap(resolution -> resolution.decisions().stream())
+        .filter(decision -> decision.loser().equals(outcome.module()) && !decision.refuses())
+        .map(decision -> "; " + decision.text())
+        .distinct()
+        .collect(Collectors.joining());
   }
 
   private static Optional<LoadPlan.Step> step(LoadOutcome outcome, List<Resolution> resolutions) {
@@ -125,10 +141,11 @@ public sealed interface HistoryRecord {
     List<Denial> denials = new ArrayList<>();
     for (Resolution resolution : resolutions) {
       if (resolution instanceof Resolution.Denied denied) {
-        for (Match match : denied.matches().subList(0, Math.min(denied.matches().size(), MOST_ENTRIES))) {
-          denials.add(new Denial(text(match.module().value()), match.blacklist().map(line -> text(line.toString())).orElse("")));
-        }
+        denied.matches().stream().limit(MOST_ENTRIES).filter(Match::isBlacklisted)
+            .forEach(match -> denials.add(new Denial(text(match.module().value()), text(match.blacklist().get().toString()))));
       }
+      resolution.decisions().stream().filter(Decision::refuses).limit(MOST_ENTRIES)
+          .forEach(decision -> denials.add(new Denial(text(decision.loser().value()), text(decision.by()))));
     }
     return denials.subList(0, Math.min(denials.size(), MOST_ENTRIES));
   }

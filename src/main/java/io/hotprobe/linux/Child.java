@@ -64,7 +64,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  /** Starts it apart, in a group of its own, its output and errors in one. The caller closes that. */
+  /** Starts it apart, in a session and group of its own, its output and errors in one. The caller closes that. */
   static Child apart(Libc libc, Execution execution, Output output) throws ErrnoException {
     return started(libc, execution, Spawn.apart(libc, output.writing(), output.writing()), List.of(output));
   }
@@ -78,6 +78,7 @@ final class Child implements AutoCloseable {
     libc.signal(SIGCHLD, SIG_DFL);
     try (Spawn spawn = prepared) {
       int pid = spawn.start(execution);
+      HookLimits.apply(libc, pid);
       outputs.forEach(Output::started);
       return new Child(libc, pid, -pid, outputs);
     }

@@ -209,6 +209,8 @@ final class Libc {
 
   native int ioctl(int fd, long request, ByteBuffer argument);
 
+  native int prlimit(int pid, int resource, ByteBuffer limits, ByteBuffer before);
+
   native int kill(int pid, int signal);
 
   native long signal(int signal, long handler);

@@ -1,6 +1,7 @@
 package io.hotprobe.linux;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 
 /**
@@ -17,6 +18,8 @@ final class NetlinkSocket implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_RCVBUF = 8;
   private static final int SO_PASSCRED = 16;
+  private static final int SO_ATTACH_FILTER = 26;
+  private static final int SO_DETACH_FILTER = 27;
   private static final int SO_RCVBUFFORCE = 33;
   private static final int SO_PROTOCOL = 38;
   private static final int F_SETFL = 4;
@@ -110,6 +113,18 @@ final class NetlinkSocket implements AutoCloseable {
       int errno = Libc.errno();
       throw new ErrnoException("bind", errno, remedy(errno));
     }
+  }
+
+  /** Has the kernel drop what a filter drops; null ends that. Whether it does as asked: a sandbox may forbid it. */
+  boolean filter(HeaderFilter filter) {
+    if (filter == null) {
+      libc.setsockopt(fd(), SOL_SOCKET, SO_DETACH_FILTER, Libc.allocate(INT), INT);
+      return true;
+    }
+    ByteBuffer program = filter.program();
+    boolean attached = libc.setsockopt(fd(), SOL_SOCKET, SO_ATTACH_FILTER, program, program.capacity()) == 0;
+    Reference.reachabilityFence(filter);
+    return attached;
   }
 
   int fd() {

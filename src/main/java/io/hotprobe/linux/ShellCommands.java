@@ -52,7 +52,7 @@ public final class ShellCommands implements Commands {
 
   private End runInheriting(String command, Map<String, String> added) {
     Libc libc = Libc.linkUnchecked();
-    Execution execution = execution(command, added);
+    Execution execution = execution(command, Libc.environment(), added);
     try {
       OptionalInt waitStatus = children.run(libc, with -> Child.inheriting(with, execution), FOREVER);
       return end(waitStatus, FOREVER, "");
@@ -73,7 +73,7 @@ public final class ShellCommands implements Commands {
   @Override
   public End run(String command, Map<String, String> environment, Duration limit) {
     Libc libc = Libc.linkUnchecked();
-    Execution execution = execution(command, environment);
+    Execution execution = execution(command, HookEnvironment.of(Libc.environment()), environment);
     try (Output output = Output.open(libc, OUTPUT_LIMIT)) {
       OptionalInt waitStatus = children.run(libc, with -> Child.apart(with, execution, output), limit);
       return end(waitStatus, limit, output.text());
@@ -92,14 +92,14 @@ public final class ShellCommands implements Commands {
         : new End.Signalled(signal, output);
   }
 
-  private Execution execution(String command, Map<String, String> added) {
+  private Execution execution(String command, List<String> ours, Map<String, String> added) {
     byte[] path = shell.toString().getBytes(StandardCharsets.UTF_8);
-    return new Execution(List.of(path, bytes("-c"), bytes(command)), merged(added));
+    return new Execution(List.of(path, bytes("-c"), bytes(command)), merged(ours, added));
   }
 
-  private static List<byte[]> merged(Map<String, String> added) {
+  private static List<byte[]> merged(List<String> ours, Map<String, String> added) {
     List<byte[]> merged = new ArrayList<>();
-    for (String variable : Libc.environment()) {
+    for (String variable : ours) {
       if (!added.containsKey(variable.substring(0, Math.max(0, variable.indexOf('='))))) {
         merged.add(bytes(variable));
       }

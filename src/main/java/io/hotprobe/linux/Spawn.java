@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * The start of a process: signals at their defaults and none blocked, no descriptor of ours beyond the standard three. Either apart (a
- * group of its own, standard input from {@code /dev/null}, output and error to descriptors given) or as {@code system(3)} starts it (our
- * group, our input, output and error).
+ * session and group of its own, standard input from {@code /dev/null}, output and error to descriptors given) or as {@code system(3)}
+ * starts it (our group, our input, output and error).
  *
  * <p>Confined to one thread and single use.
  */
@@ -21,6 +21,7 @@ final class Spawn implements AutoCloseable {
 
   // <spawn.h>, the same in glibc and musl
   private static final short SETPGROUP = 0x02;
+  private static final short SETSID = 0x80;
   private static final short SETSIGDEF = 0x04;
   private static final short SETSIGMASK = 0x08;
 
@@ -45,7 +46,7 @@ final class Spawn implements AutoCloseable {
 
   /** As {@code system(3)} starts a process. */
   static Spawn inheriting(Libc libc) throws ErrnoException {
-    return new Spawn(libc).prepared(spawn -> spawn.signalsAndGroup(0));
+    return new Spawn(libc).prepared(spawn -> spawn.flags(spawn.signals(), (short) 0));
   }
 
   /** As {@link #apart}, in the root directory; with a C library that cannot, in ours. */
@@ -60,7 +61,7 @@ final class Spawn implements AutoCloseable {
     return new Spawn(libc)
         .prepared(
             spawn -> {
-              spawn.signalsAndGroup(SETPGROUP);
+              spawn.session();
               spawn.redirect(output, errors);
             });
   }
@@ -80,15 +81,27 @@ final class Spawn implements AutoCloseable {
     }
   }
 
-  private void signalsAndGroup(int group) throws ErrnoException {
+  /** In a session of its own no terminal is its, and it leads a group; with a C library that knows no such start, in a group alone. */
+  private void session() throws ErrnoException {
+    short signals = signals();
+    check("posix_spawnattr_setpgroup", libc.posix_spawnattr_setpgroup(attributes, 0));
+    if (libc.posix_spawnattr_setflags(attributes, (short) (signals | SETSID)) != 0) {
+      flags(signals, SETPGROUP);
+    }
+  }
+
+  private void flags(short signals, short group) throws ErrnoException {
+    check("posix_spawnattr_setflags", libc.posix_spawnattr_setflags(attributes, (short) (signals | group)));
+  }
+
+  private short signals() throws ErrnoException {
     ByteBuffer all = Libc.allocate(OPAQUE);
     ByteBuffer none = Libc.allocate(OPAQUE);
     libc.sigfillset(all);
     libc.sigemptyset(none);
     check("posix_spawnattr_setsigdefault", libc.posix_spawnattr_setsigdefault(attributes, all));
     check("posix_spawnattr_setsigmask", libc.posix_spawnattr_setsigmask(attributes, none));
-    check("posix_spawnattr_setpgroup", libc.posix_spawnattr_setpgroup(attributes, 0));
-    check("posix_spawnattr_setflags", libc.posix_spawnattr_setflags(attributes, (short) (group | SETSIGDEF | SETSIGMASK)));
+    return SETSIGDEF | SETSIGMASK;
   }
 
   private void redirect(int output, int errors) throws ErrnoException {

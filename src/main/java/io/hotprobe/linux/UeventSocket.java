@@ -1,6 +1,7 @@
 package io.hotprobe.linux;
 
 import io.hotprobe.module.Errno;
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -210,6 +211,18 @@ public final class UeventSocket implements UeventSource {
       if (closed) {
         release();
       }
+    }
+  }
+
+  @Override
+  public boolean leaveOut(Ignored ignored) {
+    HeaderFilter filter = ignored.headers().isEmpty() ? null : HeaderFilter.of(ignored.headers());
+    synchronized (life) {
+      if (released) {
+        return false;
+      }
+      boolean all = filter != null || ignored.headers().isEmpty();
+      return socket.filter(filter) && all;
     }
   }
 

@@ -18,11 +18,11 @@ public interface Commands {
   int OUTPUT_LIMIT = 16 * 1024;
 
   /**
-   * Runs {@code /bin/sh -c command} in a process group of its own, with standard input from {@code /dev/null}. When {@code limit} has
-   * passed the whole group is killed.
+   * Runs {@code /bin/sh -c command} in a session and process group of its own, with standard input from {@code /dev/null}. When
+   * {@code limit} has passed the whole group is killed.
    *
    * @param command one char a byte, as configuration files are read
-   * @param environment added to this process's own
+   * @param environment added to what commands get of this process's own: its path, language and the like
    */
   End run(String command, Map<String, String> environment, Duration limit);
 

@@ -13,11 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * One release's modules: files, dependencies and builtin names, as depmod wrote them. An immutable snapshot, safe for any thread.
  */
 public final class ModuleTree {
+
+  /** An element {@code ..} of one of a line's paths. */
+  private static final Pattern LEADS_UP = Pattern.compile("(?:^|[ /])\\.\\.(?=[/: ]|$)");
 
   private static final String DEPENDENCIES = "modules.dep";
   private static final String BUILTIN = "modules.builtin";
@@ -79,6 +83,7 @@ public final class ModuleTree {
     if (paths.dependencies().isPresent() && !paths.dependencies().get().equals(directory.resolve(DEPENDENCIES))) {
       lines.clear();
       addLines(paths.dependencies().get(), lines, diagnostics);
+      withoutLeadingUp(paths.dependencies().get(), lines, diagnostics);
     }
     if (!paths.directories().contains(directory)) {
       lines.values().removeIf(line -> !isBelow(directory, line, paths.directories()));
@@ -102,8 +107,30 @@ public final class ModuleTree {
     }
   }
 
-  /** {@code PATH: DEP DEP...} by module name, from {@code modules.dep.bin} or, where that is missing or damaged, from its text. */
+  /**
+   * As {@link #indexedLines}, without the modules one of whose paths has an element {@code ..}: depmod writes none. One that begins with a
+   * slash is where depmod was told to look for modules outside of the directory, and is followed, as by kmod.
+   */
   private static Map<String, String> dependencyLines(Path directory, Consumer<Diagnostic> diagnostics) {
+    Map<String, String> lines = indexedLines(directory, diagnostics);
+    withoutLeadingUp(directory.resolve(DEPENDENCIES), lines, diagnostics);
+    return lines;
+  }
+
+  private static void withoutLeadingUp(Path file, Map<String, String> lines, Consumer<Diagnostic> diagnostics) {
+    lines.entrySet().removeIf(
+        line -> {
+          boolean leadsUp = line.getValue().contains("..") && LEADS_UP.matcher(line.getValue()).find();
+          if (leadsUp) {
+            String problem = "the line of module " + line.getKey() + " has a path that leads up by '..', so there is no such module";
+            diagnostics.accept(new Diagnostic(new SourceLine(file, 0), problem, "run depmod"));
+          }
+          return leadsUp;
+        });
+  }
+
+  /** {@code PATH: DEP DEP...} by module name, from {@code modules.dep.bin} or, where that is missing or damaged, from its text. */
+  private static Map<String, String> indexedLines(Path directory, Consumer<Diagnostic> diagnostics) {
     Path binary = directory.resolve(DEPENDENCIES + ".bin");
     Map<String, String> lines = new HashMap<>(8192);
     try {

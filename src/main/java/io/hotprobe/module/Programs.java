@@ -18,8 +18,8 @@ public interface Programs {
   int OUTPUT_LIMIT = 16 * 1024;
 
   /**
-   * Runs a program in a process group of its own, with standard input from {@code /dev/null}. When its time is up the whole group is
-   * killed.
+   * Runs a program in a session and process group of its own, with standard input from {@code /dev/null}. When its time is up the whole
+   * group is killed.
    */
   End run(Invocation invocation);
 

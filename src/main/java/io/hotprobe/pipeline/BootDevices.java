@@ -10,6 +10,7 @@ final class BootDevices {
 
   private final BootPhase phase;
   private final KnownDevices devices = new KnownDevices();
+  private boolean begun;
 
   BootDevices(BootPhase phase) {
     this.phase = phase;
@@ -17,6 +18,10 @@ final class BootDevices {
 
   /** An event of a device, or a pass over sysfs, shows that it is there. */
   Occasion meet(long device, long modalias, long pass) {
+    if (!begun) {
+      begun = true;
+      phase.restored().devices().forEach(known -> devices.put(known.devpath(), known.modalias(), 0, null));
+    }
     if (!phase.isOver()) {
       devices.put(device, modalias, pass, null);
       return Occasion.BOOT;

@@ -8,6 +8,18 @@ final class BootPhase {
   private static final long OPEN = Long.MAX_VALUE;
 
   private volatile long endNanos = OPEN;
+  private volatile BootSet restored = new BootSet();
+
+  /** It was over before this run began, and these were there then. */
+  void restore(BootSet devices) {
+    restored = devices;
+    end(Duration.ZERO);
+  }
+
+  /** What was there in a run before this one. */
+  BootSet restored() {
+    return restored;
+  }
 
   /** Ends it so much later; the first call counts. */
   synchronized void end(Duration grace) {

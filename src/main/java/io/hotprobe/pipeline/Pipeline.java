@@ -11,6 +11,7 @@ import io.hotprobe.module.Modules;
 import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.sysfs.Coldplug;
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ public final class Pipeline implements AutoCloseable {
   final List<MatchStage> stages = new ArrayList<>();
   private final EventRules eventRules;
   private final Pulse pulse;
+  private final EarlyFilter filter;
   private final Thread readerThread;
   private final BootPhase bootPhase;
   private final Loader loader;
@@ -87,9 +89,12 @@ public final class Pipeline implements AutoCloseable {
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
-    SysfsPasses passes =
-        new SysfsPasses(() -> new Coldplug(ports.sysfs()), ring, counters, source::dropped, firstPass::complete, crew.passStep());
-    reader = new UeventReader(source, ring, order, passes, counters, journal);
+    filter = new EarlyFilter(rules, source, journal, this::wantPass);
+    rules.book().whenReplaced(filter::refresh);
+    Intake intake = new Intake(ring, filter, counters);
+    SysfsPasses passes = new SysfsPasses(() -> new Coldplug(ports.sysfs()), intake, counters, source::dropped, firstPass::complete);
+    passes.inStepsOf(crew.passStep());
+    reader = new UeventReader(source, intake, order, passes, counters, journal);
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
@@ -99,12 +104,32 @@ public final class Pipeline implements AutoCloseable {
     for (int number = 0; number < count; number++) {
       stages.add(new MatchStage(new MatchStage.Share(number, count), eventRules, order, counters, journal, tableWatch));
     }
-    pulse = new Pulse(reader, order, starter, counters);
+    pulse = new Pulse(reader, order, starter, counters, () -> gate.queue().shut());
     readerThread = new NamedThreads("reader").newThread(this::read);
+  }
+
+  /**
+   * Has uevents left out before they are parsed. To be called before {@link #start}.
+   *
+   * @param named these, whatever the rules say
+   * @param derived whether also those of memory and processors, as long as no rule could do something for them
+   */
+  public void leaveOut(Ignored named, boolean derived) {
+    filter.name(named, derived);
+  }
+
+  /** What is left out because no rule could do something for it, as a clause; empty when that is nothing. */
+  public String leftOut() {
+    return filter.text();
+  }
+
+  private void wantPass() {
+    reader.wantPass();
   }
 
   /** Starts to read live uevents. */
   public void start() {
+    filter.begin();
     ring.start(stages);
     readerThread.start();
   }
@@ -112,6 +137,14 @@ public final class Pipeline implements AutoCloseable {
   /** Asks for a pass over sysfs: every device that has not had its turn gets it. */
   public void coldplug() {
     reader.wantPass();
+  }
+
+  /**
+   * The service ran before in this boot: these devices were there then, all others were inserted later. To be called before
+   * {@link #start}.
+   */
+  public void restoreBoot(BootSet devices) {
+    bootPhase.restore(devices);
   }
 
   /** Devices that appear so long after this no longer count as there at boot. The first call counts; before it all do. */

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * Finds out whether the pipeline goes on, by a token that takes the way of the events. What may rightly take long, such as loads and
@@ -25,15 +26,18 @@ final class Pulse {
   private final DeviceOrder order;
   private final Executor starter;
   private final Counters counters;
+  private final BooleanSupplier paused;
   private CompletableFuture<Long> asked;
   private long handled;
   private long handledNanos = System.nanoTime();
 
-  Pulse(UeventReader reader, DeviceOrder order, Executor starter, Counters counters) {
+  /** @param paused whether no event is to end for now, by the operator's will */
+  Pulse(UeventReader reader, DeviceOrder order, Executor starter, Counters counters, BooleanSupplier paused) {
     this.reader = reader;
     this.order = order;
     this.starter = starter;
     this.counters = counters;
+    this.paused = paused;
   }
 
   /** What does not let the token through within {@code millis}; empty when it came through. */
@@ -64,7 +68,7 @@ final class Pulse {
 
   private void noteProgress() {
     long now = counters.handled.sum();
-    if (now != handled) {
+    if (now != handled || paused.getAsBoolean()) {
       handled = now;
       handledNanos = System.nanoTime();
     }

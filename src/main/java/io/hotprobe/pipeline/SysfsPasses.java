@@ -20,11 +20,11 @@ final class SysfsPasses {
   static final int STEP = 64;
 
   private final Supplier<Coldplug> coldplugs;
-  private final UeventRing ring;
+  private final Intake intake;
   private final Counters counters;
   private final LongSupplier dropped;
   private final LongConsumer complete;
-  private final int stepSize;
+  private int stepSize = STEP;
   private final Sink sink = this::put;
 
   private final AtomicBoolean wanted = new AtomicBoolean();
@@ -37,16 +37,18 @@ final class SysfsPasses {
   /**
    * @param dropped the source's counter
    * @param complete is told the sequence of the last slot of a pass
-   * @param stepSize devices of a pass that are put between two looks at the source
    */
-  SysfsPasses(
-      Supplier<Coldplug> coldplugs, UeventRing ring, Counters counters, LongSupplier dropped, LongConsumer complete, int stepSize) {
+  SysfsPasses(Supplier<Coldplug> coldplugs, Intake intake, Counters counters, LongSupplier dropped, LongConsumer complete) {
     this.coldplugs = coldplugs;
-    this.ring = ring;
+    this.intake = intake;
     this.counters = counters;
     this.dropped = dropped;
     this.complete = complete;
-    this.stepSize = stepSize;
+  }
+
+  /** Has so many devices be put between two looks at the source. Before the first step. */
+  void inStepsOf(int devices) {
+    stepSize = devices;
   }
 
   /** Asks for a pass, after the one that is under way. Any thread. */
@@ -83,16 +85,16 @@ final class SysfsPasses {
     }
     boolean more = coldplug.step(sink, stepSize);
     if (!more) {
-      ring.putPassComplete(number);
+      intake.putPassComplete(number);
       if (origin == UeventSlot.Origin.RESYNC) {
         counters.storm.resyncs.increment();
       }
       wantIfDropped();
       coldplug = null;
     }
-    ring.publish();
+    long cursor = intake.publish();
     if (!more) {
-      complete.accept(ring.cursor());
+      complete.accept(cursor);
     }
   }
 
@@ -107,7 +109,6 @@ final class SysfsPasses {
   }
 
   private void put(ByteBuffer message) {
-    counters.coldplugged.increment();
-    ring.put(message, origin, number);
+    intake.putReplayed(message, origin, number);
   }
 }

@@ -22,13 +22,12 @@ final class UeventReader implements Runnable {
   static final int MOST_FAULTS_IN_A_ROW = 100;
 
   private final UeventSource source;
-  private final UeventRing ring;
+  private final Intake intake;
   private final DeviceOrder order;
   private final SysfsPasses passes;
   private final Counters counters;
   private final Journal journal;
   private final LossNotice notice;
-  private final Seqnums seqnums = new Seqnums();
 
   private final UeventSource.Sink live = this::putLive;
   private final Queue<CompletableFuture<Void>> awaitingQuiet = new ConcurrentLinkedQueue<>();
@@ -41,9 +40,9 @@ final class UeventReader implements Runnable {
   private int busyInARow;
   private boolean congested;
 
-  UeventReader(UeventSource source, UeventRing ring, DeviceOrder order, SysfsPasses passes, Counters counters, Journal journal) {
+  UeventReader(UeventSource source, Intake intake, DeviceOrder order, SysfsPasses passes, Counters counters, Journal journal) {
     this.source = source;
-    this.ring = ring;
+    this.intake = intake;
     this.order = order;
     this.passes = passes;
     this.counters = counters;
@@ -118,9 +117,9 @@ final class UeventReader implements Runnable {
 
   private void putPulse() {
     if (!awaitingPulse.isEmpty()) {
-      ring.pulse();
+      long sequence = intake.putPulse();
       for (CompletableFuture<Long> put = awaitingPulse.poll(); put != null; put = awaitingPulse.poll()) {
-        put.complete(ring.cursor());
+        put.complete(sequence);
       }
     }
   }
@@ -164,7 +163,7 @@ final class UeventReader implements Runnable {
   private boolean receive() throws IOException, InterruptedException {
     boolean passing = passes.isPassing();
     Reception reception = source.receive(live, passing ? 0 : notice.dueMillis());
-    ring.publish();
+    intake.publish();
     putPulse();
     switch (reception) {
       case LOST:
@@ -191,10 +190,10 @@ final class UeventReader implements Runnable {
    * dropping until then; that is seen by the counter, and followed by another.
    */
   private void lost() {
-    counters.overruns.increment();
     congested = true;
-    notice.overrun(source.dropped());
     passes.wantResync();
+    counters.overruns.increment();
+    notice.overrun(source.dropped());
   }
 
   private void quiet() {
@@ -220,26 +219,8 @@ final class UeventReader implements Runnable {
   }
 
   private void putLive(ByteBuffer message) {
-    counters.received.increment();
-    UeventSlot slot = ring.put(message, UeventSlot.Origin.LIVE, passes.number());
-    switch (seqnums.take(slot)) {
-      case DUPLICATE -> {
-        slot.origin = UeventSlot.Origin.SKIPPED;
-        counters.storm.duplicates.increment();
-        counters.handled.increment();
-      }
-      case LATE -> late();
-      case OVERTAKEN -> {
-        if (!late()) {
-          passes.wantResync();
-        }
-      }
-      default -> { }
+    if (!intake.putLive(message, passes.number())) {
+      passes.wantResync();
     }
-  }
-
-  private boolean late() {
-    counters.storm.late.increment();
-    return ring.sortIn();
   }
 }

@@ -17,18 +17,29 @@ final class Globs {
     this.written = written;
   }
 
-  /** @throws BadLineException if an alternative is empty or has a bracket without its partner */
-  static Globs of(String text) throws BadLineException {
+  /** Those of aliases and module names. A bracket without its partner makes them match nothing, so it is refused. */
+  static Globs ofAliases(String text) throws BadLineException {
     List<Modalias> patterns = new ArrayList<>();
-    for (String each : alternatives(text)) {
+    for (String each : present(alternatives(text))) {
       Modalias pattern = Modalias.of(each);
-      if (each.isEmpty() || !pattern.valid()) {
-        throw new BadLineException(
-            each.isEmpty() ? "an alternative is empty" : "a bracket has no partner", "alternatives are written a*|b, and a bracket is quoted \\[");
+      if (!pattern.valid()) {
+        throw new BadLineException("a bracket has no partner", "write [ab] for one of several, and ? for a bracket that is meant");
       }
       patterns.add(pattern);
     }
-    return new Globs(patterns, alternatives(text));
+    return new Globs(patterns, List.of());
+  }
+
+  /** Those of other text. */
+  static Globs ofText(String text) throws BadLineException {
+    return new Globs(List.of(), present(alternatives(text)));
+  }
+
+  private static List<String> present(List<String> alternatives) throws BadLineException {
+    if (alternatives.contains("")) {
+      throw new BadLineException("an alternative is empty", "alternatives are written a*|b");
+    }
+    return alternatives;
   }
 
   /** The text cut at each {@code |} that is not quoted. */

@@ -49,15 +49,20 @@ final class LineParser {
       return;
     }
     switch (word) {
-      case "default" -> into.addDefault(new PolicyLine(kind(), occasions(), at, text));
-      case "prefer" -> into.add(preference());
-      case "mode" -> into.enforce(isEnforcing());
-      case "boot-grace" -> into.bootGrace(grace());
+      case "default" -> into.addDefault(last(new PolicyLine(kind(), occasions(), at, text)));
+      case "prefer" -> into.add(last(preference()));
+      case "mode" -> into.enforce(last(isEnforcing()));
+      case "boot-grace" -> into.bootGrace(last(grace()));
       default -> throw new BadLineException(quoted(word) + " is no statement", STATEMENTS);
     }
+  }
+
+  /** What the line says, if nothing comes after it. */
+  private <T> T last(T said) throws BadLineException {
     if (words.hasNext()) {
       throw new BadLineException(quoted(words.peek()) + " is one word too many", "take it out");
     }
+    return said;
   }
 
   private List<Clause> clauses(String remedy) throws BadLineException {
@@ -115,10 +120,11 @@ final class LineParser {
     boolean wanted = words.take("if", "").equals("if");
     String what = words.take("what is to be present", "if present alias pci:v000010DE*, or: unless live nouveau");
     if (what.equals("live")) {
-      return new Conditions.Live(Globs.of(words.take("a module's name", "unless live nouveau")), wanted);
+      return new Conditions.Live(Globs.ofAliases(words.take("a module's name", "unless live nouveau")), wanted);
     }
     if (!what.equals("present")) {
-      throw new BadLineException(quoted(what) + " cannot be asked for", "write if present or unless present with a device, or live with a module");
+      throw new BadLineException(
+          quoted(what) + " cannot be asked for", "write if present or unless present with a device, or live with a module");
     }
     List<Selector> selectors = new ArrayList<>();
     while (words.hasNext() && !Set.of("when", "if", "unless").contains(words.peek())) {
@@ -145,7 +151,8 @@ final class LineParser {
       case VENDOR, PRODUCT -> new Selector(field, "", null, numbers(value, field), negated);
       case CLASS -> classes(value, negated);
       case PROPERTY, ATTRIBUTE -> keyed(field, value, negated);
-      default -> new Selector(field, "", Globs.of(value), List.of(), negated);
+      case MODULE, ALIAS -> new Selector(field, "", Globs.ofAliases(value), List.of(), negated);
+      case BUS, PATH -> new Selector(field, "", Globs.ofText(value), List.of(), negated);
     };
   }
 
@@ -185,7 +192,7 @@ final class LineParser {
     if (!codes.isEmpty() && codes.size() < each.length) {
       throw new BadLineException("class codes and names of classes do not go together", "write a line for each");
     }
-    return new Selector(Field.CLASS, "", codes.isEmpty() ? Globs.of(value) : null, codes, negated);
+    return new Selector(Field.CLASS, "", codes.isEmpty() ? Globs.ofText(value) : null, codes, negated);
   }
 
   private static Selector keyed(Field field, String value, boolean negated) throws BadLineException {
@@ -197,7 +204,7 @@ final class LineParser {
     if (field == Field.ATTRIBUTE && (key.startsWith("/") || List.of(key.split("/")).contains(".."))) {
       throw new BadLineException(quoted(key) + " leads out of the device's directory", "name an attribute of the device");
     }
-    return new Selector(field, key, Globs.of(value.substring(equals + 1)), List.of(), negated);
+    return new Selector(field, key, Globs.ofText(value.substring(equals + 1)), List.of(), negated);
   }
 
   private Preference preference() throws BadLineException {

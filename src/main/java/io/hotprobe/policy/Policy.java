@@ -95,6 +95,6 @@ public final class Policy {
     int lines = draft.lines().size() + draft.preferences().size() + draft.defaults().size();
     String shown = lines + (lines == 1 ? " line" : " lines") + " of policy";
     List<PolicyLine> defaults = draft.defaults();
-    return shown + (defaults.isEmpty() ? "" : ", default " + defaults.get(0).kind().word()) + (draft.isEnforced() ? "" : ", warn-only");
+    return shown + (defaults.isEmpty() ? "" : ", " + defaults.get(0).text()) + (draft.isEnforced() ? "" : ", warn-only");
   }
 }

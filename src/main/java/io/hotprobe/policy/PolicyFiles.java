@@ -1,9 +1,11 @@
 package io.hotprobe.policy;
 
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.module.Stamp;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +17,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * The policy files that count, out of directories of which the earlier ones go before the later: as with udev's rules, of each base name
  * the strongest one, all in the byte order of their names; an empty file or a link to {@code /dev/null} hides those of its name. Of a
- * directory, what is named {@code *.policy} and does not begin with a dot counts. Safe for any thread.
+ * directory, what is named {@code *.policy} and does not begin with a dot counts. A directory that is not trusted holds nothing; a file
+ * that is not is not read, but hides others of its name. Safe for any thread.
  */
 public final class PolicyFiles {
 
@@ -35,10 +39,17 @@ public final class PolicyFiles {
   private static final Path NOTHING = Path.of("/dev/null");
 
   private final List<Path> directories;
+  private final Trust trust;
 
   /** @param directories the strongest first */
   public PolicyFiles(List<Path> directories) {
+    this(directories, Trust.ALL);
+  }
+
+  /** @param trust which directories and files count */
+  public PolicyFiles(List<Path> directories, Trust trust) {
     this.directories = List.copyOf(directories);
+    this.trust = trust;
   }
 
   /** Those below {@code root} that hotprobe reads. */
@@ -46,6 +57,11 @@ public final class PolicyFiles {
     return new PolicyFiles(
         List.of(
             root.resolve("etc/hotprobe/policy.d"), root.resolve("run/hotprobe/policy.d"), root.resolve("usr/lib/hotprobe/policy.d")));
+  }
+
+  /** The same, of which only what is trusted counts. */
+  public PolicyFiles trusting(Trust which) {
+    return new PolicyFiles(directories, which);
   }
 
   /** Where files are looked for, whether or not these directories exist. */
@@ -61,9 +77,17 @@ public final class PolicyFiles {
   public Policy read(Consumer<Diagnostic> diagnostics) {
     PolicyDraft draft = new PolicyDraft();
     for (Path file : effective(diagnostics)) {
-      read(file, draft, diagnostics);
+      if (isTrusted(file, diagnostics)) {
+        read(file, draft, diagnostics);
+      }
     }
     return draft.policy();
+  }
+
+  private boolean isTrusted(Path place, Consumer<Diagnostic> diagnostics) {
+    Optional<Distrust> why = trust.in(place.toAbsolutePath());
+    why.ifPresent(distrust -> tell(place, distrust.of(place) + ", so it is not read", distrust.remedy(), diagnostics));
+    return why.isEmpty();
   }
 
   /** Reads one file, whatever its name. */
@@ -104,7 +128,7 @@ public final class PolicyFiles {
   List<Path> effective(Consumer<Diagnostic> diagnostics) {
     TreeMap<Path, Path> byName = new TreeMap<>();
     for (Path directory : directories) {
-      for (Path file : filesOf(directory, diagnostics)) {
+      for (Path file : isTrusted(directory, diagnostics) ? filesOf(directory, diagnostics) : List.<Path>of()) {
         if (byName.size() == MOST_FILES && !byName.containsKey(file.getFileName())) {
           tell(file, "is one more than the " + MOST_FILES + " files that are read", "join some of them", diagnostics);
           return List.copyOf(byName.values());

@@ -37,11 +37,22 @@ public record Decision(ModuleName module, Part part, ModuleName of, Verdict verd
     return verdict.isNotable();
   }
 
+  /** The module that is not loaded if this refuses. */
+  public ModuleName loser() {
+    return part == Part.DEPENDENCY ? of : module;
+  }
+
+  /** The line that decided, as shown to a person. */
+  public String by() {
+    return verdict.at() + " (" + verdict.line() + ")" + (part == Part.DEPENDENCY ? ", which denies its dependency " + module : "");
+  }
+
   /** As shown to a person. */
   public String text() {
     return switch (part) {
       case CLAIM -> module + " " + verdict.text();
-      case DEPENDENCY -> (refuses() ? of + " is denied: its dependency " + module : module + ", dependency of " + of + ",") + " " + verdict.text();
+      case DEPENDENCY ->
+          (refuses() ? of + " is denied: its dependency " + module : module + ", dependency of " + of + ",") + " " + verdict.text();
       case SOFTDEP -> module + ", softdep of " + of + ", " + (refuses() ? "is left out: it " : "") + verdict.text();
       case FALLBACK -> module + " is only loaded if " + of + " fails, by " + verdict.at() + " (" + verdict.line() + ")";
     };

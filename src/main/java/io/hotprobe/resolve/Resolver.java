@@ -188,6 +188,16 @@ public final class Resolver {
     return planned.sum();
   }
 
+  /** Those of some matches that the policy puts before one of them, for somebody who asks without a device. */
+  public List<Match> preferred(Match over, List<Match> among) {
+    Policy said = policy.get();
+    if (!said.prefers()) {
+      return List.of();
+    }
+    Modalias asked = Modalias.of(over.alias() == null ? over.module().value() : over.alias());
+    return among.stream().filter(each -> said.preference(each.module(), over.module(), asked, nobody).isPresent()).toList();
+  }
+
   /** What is asked for, how, and by whom. */
   private record Request(Modalias asked, PlanRequest manner, DeviceFacts facts) {}
 

@@ -240,7 +240,7 @@ final class Assignments {
     if (token.operation() != Operation.ADD) {
       event.run().clear();
     }
-    String command = token.value().expand(event, Template.Blanks.KEPT, Limits.COMMAND);
+    String command = token.value().expandCommand(event);
     if (command == null) {
       return refused(token, TOO_LONG);
     }

@@ -67,7 +67,7 @@ final class Attempts {
   }
 
   private Outcome run(Token.Attempt token, RuleLine line, Consumer<String> use) {
-    String command = expanded(token, Limits.COMMAND);
+    String command = token.value().expandCommand(event);
     if (command == null) {
       return new Outcome(null, false);
     }

@@ -16,6 +16,7 @@ public final class RuleBook {
   private final Consumer<Finding> findings;
   private Stamp stamp;
   private volatile Program program;
+  private volatile Runnable replaced = () -> {};
 
   private RuleBook(RuleFiles files, Host host, Consumer<Finding> findings, Program program) {
     this.files = files;
@@ -48,6 +49,11 @@ public final class RuleBook {
     return program;
   }
 
+  /** Has something run whenever other rules have come into force, by the thread that read them. */
+  public void whenReplaced(Runnable run) {
+    replaced = run;
+  }
+
   /** Where their files are, whether or not these directories exist. */
   public List<Path> directories() {
     return files.directories();
@@ -66,6 +72,7 @@ public final class RuleBook {
     }
     program = files.read(host, findings);
     stamp = now;
+    replaced.run();
     return true;
   }
 }

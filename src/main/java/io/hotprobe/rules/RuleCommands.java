@@ -6,9 +6,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs the programs that rules name: PROGRAM, IMPORT{program} and RUN alike. Safe for any thread. */
 public final class RuleCommands {
+
+  private static final Set<String> COMMANDING =
+      Set.of("BASH_ENV", "ENV", "SHELLOPTS", "BASHOPTS", "IFS", "PS4", "GLIBC_TUNABLES", "GCONV_PATH");
 
   private final Host host;
   private final Outside outside;
@@ -21,7 +25,8 @@ public final class RuleCommands {
   /**
    * Runs an entry of the RUN list that is a program, and waits for its end.
    *
-   * @param properties of the event; those of a leading dot are kept from the program
+   * @param properties of the event; those of a leading dot are kept from the program, and those that would have it load or run
+   *     something: {@code LD_*}, {@code BASH_ENV} and their like
    * @param deadlineNanos by {@link System#nanoTime}: it is killed then
    */
   public ProgramRun run(RunCommand command, Map<String, String> properties, long deadlineNanos) {
@@ -38,9 +43,14 @@ public final class RuleCommands {
     return new ProgramRun(command, words.get(0), end, System.nanoTime() - started);
   }
 
+  /** Those of a leading dot are rules' own. The others would have the program load or run what the device named. */
+  private static boolean isKeptBack(String key) {
+    return key.startsWith(".") || key.startsWith("LD_") || key.startsWith("BASH_FUNC_") || COMMANDING.contains(key);
+  }
+
   private static Map<String, String> environment(Map<String, String> properties) {
     Map<String, String> environment = new LinkedHashMap<>(properties);
-    environment.keySet().removeIf(key -> key.startsWith("."));
+    environment.keySet().removeIf(RuleCommands::isKeptBack);
     return environment;
   }
 }

@@ -6,6 +6,9 @@ public final class SafeText {
   /** What is left alone in a program's output and an attribute, besides letters, digits and some marks. */
   static final String INPUT = "/ $%?,";
 
+  /** What is left alone in what a shell gets as part of its program. */
+  static final String SHELL = "/ ,%";
+
   private static final String MARKS = "#+-.:=@_";
 
   private SafeText() {}

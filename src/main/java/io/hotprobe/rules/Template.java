@@ -32,6 +32,7 @@ public final class Template {
   private final String written;
   private final Part[] parts;
   private final Flaw flaw;
+  private final boolean isProgramOfShell;
 
   private Template(String written) {
     this.written = written;
@@ -39,6 +40,7 @@ public final class Template {
     reader.read();
     this.parts = reader.parts.toArray(new Part[0]);
     this.flaw = reader.flaw;
+    this.isProgramOfShell = !isLiteral() && ShellWords.areProgramOfShell(QuotedWords.of(written));
   }
 
   /** Reads a value. Every text is a template: what is no substitution stands for itself. */
@@ -66,7 +68,12 @@ public final class Template {
     /** As they are. */
     KEPT,
     /** Of a run of blanks in a substituted part one {@code _} is left, at its ends none; {@code $result} is left as it is. */
-    JOINED
+    JOINED,
+    /**
+     * What a shell would take for more than text is {@code _} in a substituted part: all but letters, digits, {@code #+-.:=@_/,%}, blanks
+     * and characters that are not ASCII.
+     */
+    SHELL
   }
 
   /**
@@ -85,10 +92,27 @@ public final class Template {
       if (text == null || text.length() > limit - value.length()) {
         return null;
       }
-      boolean joined = blanks == Blanks.JOINED && part.literal == null && part.substitution != Substitution.RESULT;
-      value.append(joined ? SafeText.joined(text) : text);
+      value.append(part.literal == null ? inserted(part, text, blanks) : text);
     }
     return value.toString();
+  }
+
+  private static String inserted(Part part, String text, Blanks blanks) {
+    return switch (blanks) {
+      case KEPT -> text;
+      case JOINED -> part.substitution == Substitution.RESULT ? text : SafeText.joined(text);
+      case SHELL -> SafeText.of(text, SafeText.SHELL);
+    };
+  }
+
+  /**
+   * The command for an event. Where a shell gets part of it as its program ({@code sh -c}), what is substituted cannot end the place it
+   * stands in: {@link Blanks#SHELL}.
+   *
+   * @return null when it is longer than may be
+   */
+  String expandCommand(Facts facts) {
+    return expand(facts, isProgramOfShell ? Blanks.SHELL : Blanks.KEPT, Limits.COMMAND);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * Port that uevents come from: the kernel's netlink socket, a recording, a simulation.
  *
- * <p>Confined to the reader thread; only {@link #wake} and {@link #close} may be called from elsewhere.
+ * <p>Confined to the reader thread; only {@link #wake}, {@link #leaveOut} and {@link #close} may be called from elsewhere.
  */
 public interface UeventSource extends Closeable {
 
@@ -22,6 +22,16 @@ public interface UeventSource extends Closeable {
 
   /** Makes a {@link #receive} that is waiting, or the next one that would wait, return {@code QUIET} at once. */
   void wake();
+
+  /**
+   * Asks the source to leave out, before they take up room, uevents whose header begins as {@link Ignored#headers} say; nothing else is
+   * left out from now on. What is queued already still comes. Any thread.
+   *
+   * @return whether it does; a source need not
+   */
+  default boolean leaveOut(Ignored ignored) {
+    return false;
+  }
 
   /** Messages refused (not from the kernel, truncated) since the source was opened. */
   long refused();

@@ -43,6 +43,16 @@ class BlkidTest {
     return run("sda", "/devices/sda").orElseThrow();
   }
 
+  @Test
+  void run_nameThatLeadsOutOfTheDirectoryOfNodes_isNotOpened() {
+    for (String name : List.of("../etc/shadow", "/etc/shadow", "/dev/../etc/shadow", "a/../../x", "/dev//etc/shadow", "..")) {
+      assertEquals(Optional.empty(), run(name, "/devices/sda"), name);
+      assertEquals(null, node, name);
+    }
+    assertEquals(Optional.of(Map.of()), run("/dev/mapper/a..b", "/devices/sda"));
+    assertEquals(DEV.resolve("mapper/a..b"), node);
+  }
+
   /** What libblkid says of the first partition of a GPT disk with an EFI system. */
   @Test
   void run_partition_tellsItsEntry() {

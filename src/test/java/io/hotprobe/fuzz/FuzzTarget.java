@@ -2,8 +2,10 @@ package io.hotprobe.fuzz;
 
 import io.hotprobe.builtins.BuiltinsTargets;
 import io.hotprobe.config.ConfigTargets;
+import io.hotprobe.daemon.DaemonTargets;
 import io.hotprobe.module.ModuleTargets;
 import io.hotprobe.nodes.NodesTargets;
+import io.hotprobe.policy.PolicyTargets;
 import io.hotprobe.rules.RulesTargets;
 import io.hotprobe.uevent.UeventTargets;
 import java.nio.file.Path;
@@ -20,13 +22,15 @@ public enum FuzzTarget {
   MODULES_CONF(ConfigTargets::modulesConf),
   COMMAND_LINE(ConfigTargets::commandLine),
   RULES(RulesTargets::rules),
+  POLICY(PolicyTargets::policy),
   INDEX(ModuleTargets::index),
   ELF(ModuleTargets::elf),
   MODINFO(ModuleTargets::modinfo),
   UDEV_DATABASE(NodesTargets::database),
   UDEV_MESSAGE(NodesTargets::message),
   HWDB(BuiltinsTargets::hwdb),
-  LINK(BuiltinsTargets::link);
+  LINK(BuiltinsTargets::link),
+  CONTROL_REQUEST(DaemonTargets::controlRequest);
 
   private final Parser parser;
 

@@ -54,6 +54,27 @@ class LogJournalTest {
   }
 
   @Test
+  void notice_hostileText_isOneHarmlessLine() {
+    String hostile = "\033]0;x\007\033[2J\r\n<0>forged: \u009b31m \u202e \u2066 \0\177 \\x1b";
+    LogJournal journal = journal(true, Level.DEBUG);
+    journal.notice(Level.INFO, "device " + hostile);
+    Subject subject = new Subject(1, "add", "/devices/" + hostile, "", hostile, "usb:" + hostile);
+    journal.handled(new Handled(subject, Handled.Deeds.loads(List.of(PLAN), List.of(new LoadOutcome.Loaded(M, 1))), new Times(0, 0, 0)));
+    ProgramRun run =
+        new ProgramRun(
+            new RunCommand(RunCommand.Type.PROGRAM, "/bin/echo " + hostile, new SourceLine(Path.of("/r"), 1), Optional.empty()), "/bin/echo",
+            new End.Exited(1, hostile, hostile), 1);
+    journal.notice(Level.WARNING, run.text());
+    String[] lines = written().split("\n");
+    assertEquals(3, lines.length, written());
+    for (String line : lines) {
+      assertEquals(-1, line.chars().filter(c -> c < ' ' || c >= 0x7f && c != 'µ').findFirst().orElse(-1), line);
+    }
+    assertEquals(
+        "<6>device \\x1b]0;x\\x07\\x1b[2J\\x0d\\x0a<0>forged: \\x9b31m \\x202e \\x2066 \\x00\\x7f \\x5cx1b", lines[0]);
+  }
+
+  @Test
   void handled_loaded_isOneInfoLine() {
     journal(true, Level.INFO).handled(handled(PLAN, new LoadOutcome.AlreadyLive(new ModuleName("snd")), new LoadOutcome.Loaded(M, 1_500_000)));
     assertEquals("<6>add /devices/a pci:v1: loaded snd_hda in 1.5 ms\n", written());

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.module.Distrust;
+import io.hotprobe.module.OwnTrust;
 import io.hotprobe.module.Programs;
 import io.hotprobe.module.Programs.End;
+import io.hotprobe.module.Programs.End.Distrusted;
 import io.hotprobe.module.Programs.End.Exited;
 import io.hotprobe.module.Programs.End.NotStarted;
 import io.hotprobe.module.Programs.End.Signalled;
@@ -106,6 +109,34 @@ class LinuxProgramsTest {
     Exited exited = assertInstanceOf(Exited.class, run("/bin/cut", "-d ", "-f1,5", "/proc/self/stat"));
     String[] pidAndGroup = exited.output().strip().split(" ");
     assertEquals(pidAndGroup[0], pidAndGroup[1]);
+  }
+
+  @Test
+  void run_session_isItsOwn() {
+    Exited exited = assertInstanceOf(Exited.class, run("/bin/cut", "-d ", "-f1,6", "/proc/self/stat"));
+    String[] pidAndSession = exited.output().strip().split(" ");
+    assertEquals(pidAndSession[0], pidAndSession[1]);
+  }
+
+  @Test
+  void run_limits_areSetWhileItRuns() {
+    // Set just after the start, so that the first look may come too early.
+    Exited exited = assertInstanceOf(Exited.class, shell("sleep 0.3; grep -E 'core|open files' /proc/self/limits"));
+    String[] lines = exited.output().split("\n");
+    assertTrue(lines[0].matches("Max core file size +0 +0 .*"), lines[0]);
+    assertTrue(Long.parseLong(lines[1].split(" {2,}")[1]) <= HookLimits.DESCRIPTORS, lines[1]);
+  }
+
+  @Test
+  void run_programThatOthersMayWrite_isNotStarted() throws IOException {
+    String open = program("#!/bin/sh\necho ran\n", "rwxrwxrwx");
+    LinuxPrograms careful = new LinuxPrograms(OwnTrust.asOwnerOf(directory));
+    Invocation invocation = new Invocation(List.of(open), Map.of(), Optional.empty(), LIMIT);
+    Distrust why = assertInstanceOf(Distrusted.class, careful.run(invocation)).why();
+    assertEquals(open + " can be written by everybody; chmod go-w " + open, why.toString());
+    Files.setPosixFilePermissions(Path.of(open), PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertEquals(new Exited(0, "ran\n", ""), careful.run(invocation));
+    assertInstanceOf(NotStarted.class, careful.run(new Invocation(List.of("/nonexistent/x"), Map.of(), Optional.empty(), LIMIT)));
   }
 
   @Test

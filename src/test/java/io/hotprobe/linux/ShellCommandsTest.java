@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -85,6 +86,25 @@ class ShellCommandsTest {
     Exited exited = assertInstanceOf(Exited.class, run("cut -d' ' -f5 /proc/$$/stat; echo $$"));
     String[] groupAndPid = exited.output().split("\n");
     assertEquals(groupAndPid[1], groupAndPid[0]);
+  }
+
+  @Test
+  void run_environment_isOfTheAllowedAndWhatIsAdded() {
+    Exited exited = assertInstanceOf(Exited.class, commands.run("env | cut -d= -f1 | sort", Map.of("MODPROBE_MODULE", "m"), LIMIT));
+    Set<String> expected = Set.of("PATH", "HOME", "LANG", "LANGUAGE", "TZ", "USER", "LOGNAME", "SHELL", "TMPDIR", "MODPROBE_MODULE", "PWD", "_",
+        "OLDPWD", "SHLVL");
+    for (String name : exited.output().split("\n")) {
+      assertTrue(expected.contains(name) || name.startsWith("LC_"), name);
+    }
+    assertTrue(exited.output().contains("MODPROBE_MODULE\n"));
+  }
+
+  @Test
+  void environment_ofTheService_staysWithIt() {
+    assertEquals(
+        List.of("PATH=/bin", "LC_ALL=C.UTF-8"),
+        HookEnvironment.of(List.of("NOTIFY_SOCKET=/run/x", "LD_PRELOAD=/x.so", "PATH=/bin", "WATCHDOG_USEC=1", "LC_ALL=C.UTF-8", "=odd")));
+    assertEquals(List.of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), HookEnvironment.of(List.of("HOTPROBE_HOME=/x")));
   }
 
   @Test

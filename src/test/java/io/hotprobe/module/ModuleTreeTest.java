@@ -117,6 +117,26 @@ class ModuleTreeTest {
   }
 
   @Test
+  void find_pathThatLeadsUp_isNoModuleAndSaid() throws IOException {
+    String text =
+        "../../etc/x.ko:\nkernel/a.ko: ../../../tmp/b.ko\nkernel/../../c.ko:\n/opt/../d.ko:\nkernel/..e.ko:\nkernel/f..ko: kernel/g...ko\n";
+    file("modules.dep", text);
+    assertRefused();
+    binary("x", "../../etc/x.ko:", "a", "kernel/a.ko: ../../../tmp/b.ko", "c", "kernel/../../c.ko:", "d", "/opt/../d.ko:", "f", "kernel/f..ko:");
+    assertRefused();
+  }
+
+  private void assertRefused() throws IOException {
+    ModuleTree tree = open();
+    for (String module : List.of("x", "a", "c", "d")) {
+      assertEquals(Optional.empty(), tree.find(name(module)), module);
+    }
+    assertEquals(directory.resolve("kernel/f..ko"), tree.find(name("f")).orElseThrow().file().path());
+    assertEquals(4, said.size(), said.toString());
+    assertTrue(said.get(0).toString().endsWith("has a path that leads up by '..', so there is no such module; run depmod"), said.toString());
+  }
+
+  @Test
   void open_binaryTruncatedAnywhere_isSaidAndTextIsUsed() throws IOException {
     file("modules.dep", TEXT);
     binary("top", TOP, "mid", "kernel/mid.ko.xz: kernel/ba-se.ko.xz", "ba_se", "kernel/ba-se.ko.xz:");

@@ -266,13 +266,13 @@ class MatchStageTest {
     KeptJournal kept = journal;
     DeviceOrder free = new DeviceOrder(1, turn -> {});
     MatchStage stage =
-        new MatchStage(new MatchStage.Share(0, 1), rules(), free, counters, new io.hotprobe.journal.Journal() {
+        new MatchStage(new MatchStage.Share(0, 1), rules(), free, counters, new io.hotprobe.journal.Onlookers(new io.hotprobe.journal.Journal() {
           @Override
           public void handled(io.hotprobe.journal.Handled handled) {}
 
           @Override
           public void notice(System.Logger.Level level, String text) {}
-        }, () -> {});
+        }), () -> {});
     byte[][] messages = {
       Messages.add("/devices/pci0000:00/0000:00:1f.0", "pci:v00008086d0000FFFFsv00000000sd00000000bc06sc01i00"),
       Messages.of("change", "/devices/virtual/block/loop0", "MODALIAS=p:1"),

@@ -56,6 +56,19 @@ class EvaluatorTest {
   }
 
   @Test
+  void run_shellProgram_getsNothingThatAShellWouldObey() {
+    Uevent event = event("add", NULL, "HID_NAME=x'; reboot; $(id) `id` \"|&<>*?[a]{b}~!\\ #\u00c3\u00a9");
+    String harmless = "x__ reboot_ __id_ _id_ ________a__b____ #\u00c3\u00a9";
+    assertEquals("/bin/sh -c 'echo " + harmless + "'", ran(event, "RUN+=\"/bin/sh -c 'echo $env{HID_NAME}'\""));
+    assertEquals("/usr/bin/env bash -ec 'echo %' " + harmless, ran(event, "RUN+=\"/usr/bin/env bash -ec 'echo %%' $env{HID_NAME}\""));
+    assertEquals("/bin/echo x'; reboot; $(id)", ran(event, "RUN+=\"/bin/echo $env{HID_NAME}\"").substring(0, 27));
+  }
+
+  private String ran(Uevent event, String rule) {
+    return world.rule(event, rule).run().get(0).command();
+  }
+
+  @Test
   void env_private_isUsedButNotToldOf() {
     Ruling ruling = world.rule(add(), "ENV{.P}=\"private\"", "ENV{D}=\"$env{.P}\"");
     assertEquals("{D=private}", assigned(ruling));

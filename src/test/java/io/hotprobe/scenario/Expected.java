@@ -61,7 +61,17 @@ final class Expected {
     for (String text : all("says")) {
       assertTrue(world.diagnostics().stream().anyMatch(said -> said.contains(text)), text + " is not in " + world.diagnostics());
     }
+    checkPolicy(world);
     checkKeywords();
+  }
+
+  private void checkPolicy(World world) {
+    List<String> told = new ArrayList<>();
+    for (Handled one : world.journal.handled()) {
+      one.deeds().resolutions().stream().flatMap(resolution -> resolution.decisions().stream())
+          .forEach(decision -> told.add(one.subject().devpath() + " " + decision.text().replace(world.folder + "/", "")));
+    }
+    assertEquals(sorted(all("policy")), sorted(told), "what the policy said");
   }
 
   private static List<String> live(World world) {
@@ -104,7 +114,7 @@ final class Expected {
 
   private void checkKeywords() {
     List<String> known = List.of("load", "command", "live", "not-live", "order", "outcome", "says", "received", "coldplugged", "handled",
-        "malformed", "unmatched", "denied", "planned", "known", "overruns", "dropped", "faults");
+        "malformed", "unmatched", "denied", "planned", "known", "overruns", "dropped", "faults", "policy");
     for (String line : lines) {
       assertTrue(known.contains(line.split("\\s+")[0]), "not a line of expected.txt: " + line);
     }

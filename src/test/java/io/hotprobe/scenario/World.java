@@ -12,16 +12,21 @@ import io.hotprobe.module.Modules;
 import io.hotprobe.pipeline.Pipeline;
 import io.hotprobe.pipeline.ShippedRules;
 import io.hotprobe.pipeline.ScriptedUevents;
+import io.hotprobe.policy.PolicyBook;
+import io.hotprobe.policy.PolicyFiles;
+import io.hotprobe.policy.SysfsPresence;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
+import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Recording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -70,6 +75,8 @@ final class World implements AutoCloseable {
     kernel = new SimulatedModules(ModuleTree.open(release, told -> {}), script);
     commands = new SimulatedCommands(script);
     Resolver resolver = Resolver.open(release, ConfigSources.defaults(folder).withModuleDirectory(release), diagnostics::add);
+    PolicyBook policy = PolicyBook.open(PolicyFiles.below(folder), diagnostics::add);
+    resolver.obey(policy, new SysfsPresence(new Sysfs(sysfs), kernel));
     pipeline = new Pipeline(new Pipeline.Ports(source, sysfs, kernel, commands), resolver, ShippedRules.over(sysfs), journal);
     pipeline.start();
   }
@@ -86,6 +93,9 @@ final class World implements AutoCloseable {
 
   /** Plays {@code steps.txt}, or what there is: first what is plugged in, then the uevents. */
   void play() throws IOException, InterruptedException {
+    if (!Files.exists(folder.resolve("sysfs.txt"))) {
+      pipeline.endBoot(Duration.ZERO);
+    }
     Path steps = folder.resolve("steps.txt");
     if (Files.exists(steps)) {
       for (String line : Files.readAllLines(steps, StandardCharsets.UTF_8)) {
@@ -123,6 +133,9 @@ final class World implements AutoCloseable {
       default -> throw new IllegalArgumentException("not a step: " + String.join(" ", words));
     }
     settle();
+    if (words[0].equals("coldplug")) {
+      pipeline.endBoot(Duration.ZERO);
+    }
   }
 
   private void pass(Runnable ask) throws IOException, InterruptedException {

@@ -1,0 +1,226 @@
+package io.hotprobe.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.hotprobe.simulate.Script;
+import io.hotprobe.simulate.SimulatedCommands;
+import io.hotprobe.simulate.SmallWorld;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Storms, hung devices, and uevents that come twice or late, through the whole pipeline of who handles every event. */
+@Timeout(60)
+class StormTest {
+
+  private static final long SOON = 20_000;
+
+  @TempDir Path root;
+
+  private final ScriptedUevents source = new ScriptedUevents();
+  private final KeptJournal journal = new KeptJournal();
+  private final ModelWork work = new ModelWork();
+  private final CountDownLatch hung = new CountDownLatch(1);
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private FakeSysfs sysfs;
+  private Pipeline pipeline;
+
+  @BeforeEach
+  void start() throws IOException {
+    sysfs = new FakeSysfs(Files.createDirectories(root.resolve("sys")));
+    SmallWorld world = new SmallWorld(root.resolve("world")).write();
+    pipeline =
+        new Pipeline(
+            new Pipeline.Ports(source, sysfs.root, world.kernel(), new SimulatedCommands(Script.empty())),
+            world.resolver(),
+            work.rules(sysfs.root),
+            journal);
+    pipeline.start();
+  }
+
+  @AfterEach
+  void close() {
+    hung.countDown();
+    pipeline.close();
+  }
+
+  /** The first event of a device hangs until {@link #hung} is let go. */
+  private void hang(String devpath) throws Exception {
+    work.onEvent = ruling -> {
+      if (ruling.kernel().get("DEVPATH").equals(devpath)) {
+        entered.countDown();
+        try {
+          hung.await();
+        } catch (InterruptedException stop) {
+          throw new IllegalStateException(stop);
+        }
+      }
+    };
+    sysfs.device(devpath);
+    source.send(Messages.of("add", devpath));
+    entered.await();
+  }
+
+  private void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + SOON * 1_000_000;
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, () -> pipeline.counters().toString());
+      Thread.sleep(1);
+    }
+  }
+
+  private void settle() throws InterruptedException {
+    assertTrue(pipeline.settle(SOON), () -> pipeline.counters().toString());
+  }
+
+  @Test
+  void changeStorm_ofOneDevice_isHandledOnceMoreAndAllCountAsHandled() throws Exception {
+    hang("/d/a");
+    for (int i = 0; i < 5_000; i++) {
+      source.send(Messages.of("change", "/d/a", "SAME=1"));
+    }
+    await(() -> pipeline.counters().storm().coalesced() == 4_999);
+    hung.countDown();
+    settle();
+    assertEquals(List.of("add", "change"), work.story("/d/a"));
+    assertEquals(5_001, pipeline.counters().handled());
+  }
+
+  @Test
+  void changesThatSayDifferentThings_andThoseSomebodyWaitsFor_areEachHandled() throws Exception {
+    hang("/d/a");
+    for (int i = 0; i < 10; i++) {
+      source.send(
+          Messages.of("change", "/d/a", "DISK_MEDIA_CHANGE=" + i),
+          Messages.of("change", "/d/a", "SYNTH_UUID=9ba3b9f2-91dc-4d5f-8bcd-9d3e1a0d7c0" + i),
+          Messages.of("change", "/d/a", "SYNTH_UUID=9ba3b9f2-91dc-4d5f-8bcd-9d3e1a0d7cff"),
+          Messages.of("add", "/d/a"),
+          Messages.of("remove", "/d/a"));
+    }
+    hung.countDown();
+    settle();
+    assertEquals(0, pipeline.counters().storm().coalesced());
+    assertEquals(51, work.story("/d/a").size());
+  }
+
+  @Test
+  void hungDevice_holdsUpItsSubtreeOnly() throws Exception {
+    hang("/d/hung");
+    for (int i = 0; i < 2_000; i++) {
+      source.send(Messages.of("add", "/d/hung/" + i), Messages.of("add", "/d/free" + i));
+    }
+    await(() -> work.present().size() == 2_000);
+    assertTrue(work.present().stream().allMatch(devpath -> devpath.startsWith("/d/free")));
+    hung.countDown();
+    settle();
+    assertEquals(4_001, work.present().size());
+  }
+
+  @Test
+  void hungDevice_moreBelowItThanMayWait_othersGoOnAndInTheEndNothingIsMissing() throws Exception {
+    hang("/d/hung");
+    int many = Jam.LIMIT + 3_000;
+    for (int i = 0; i < many; i++) {
+      source.send(Messages.of("add", "/d/hung/" + i));
+    }
+    await(() -> pipeline.counters().received() == many + 1 && pipeline.counters().storm().crowded() > 0);
+    source.send(Messages.of("add", "/d/free"));
+    await(() -> work.present().contains("/d/free"));
+    assertTrue(journal.notices().stream().anyMatch(notice -> notice.startsWith("WARNING /d/hung: 4096 events wait")), journal.notices().toString());
+    for (int i = 0; i < many; i += 7) {
+      sysfs.device("/d/hung/" + i);
+    }
+    sysfs.device("/d/free");
+    hung.countDown();
+    await(() -> pipeline.counters().storm().resyncs() > 0 && pipeline.isQuiet());
+    settle();
+    assertEquals(2 + (many + 6) / 7, work.present().size(), () -> pipeline.counters().toString());
+    assertEquals(0, pipeline.counters().orderFull());
+  }
+
+  @Test
+  void sameUeventTwice_isHandledOnce() throws Exception {
+    byte[] add = Messages.of("add", "/d/a");
+    byte[] remove = Messages.of("remove", "/d/a");
+    source.send(add, add);
+    source.send(remove, add, remove);
+    settle();
+    assertEquals(List.of("add", "remove"), work.story("/d/a"));
+    assertEquals(3, pipeline.counters().storm().duplicates());
+    assertEquals(5, pipeline.counters().handled());
+  }
+
+  @Test
+  void outOfOrder_inOneRead_isHandledInTheKernelsOrder() throws Exception {
+    List<byte[]> messages = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      messages.add(Messages.of(i % 2 == 0 ? "add" : "remove", "/d/a"));
+    }
+    Collections.reverse(messages.subList(10, 20));
+    source.send(messages.toArray(new byte[0][]));
+    settle();
+    assertEquals(30, work.story("/d/a").size());
+    for (int i = 0; i < 30; i++) {
+      assertEquals(i % 2 == 0 ? "add" : "remove", work.story("/d/a").get(i));
+    }
+    assertEquals(9, pipeline.counters().storm().late());
+    assertEquals(0, pipeline.counters().storm().resyncs());
+  }
+
+  @Test
+  void outOfOrder_overtakenByItsOwnRemove_sysfsDecides() throws Exception {
+    byte[] add = Messages.of("add", "/d/a");
+    byte[] remove = Messages.of("remove", "/d/a");
+    byte[] other = Messages.of("add", "/d/b");
+    sysfs.device("/d/b");
+    source.send(remove);
+    settle();
+    source.send(other);
+    settle();
+    source.send(add);
+    settle();
+    await(() -> pipeline.counters().storm().resyncs() == 1 && pipeline.isQuiet());
+    assertEquals(Set.of("/d/b"), work.present());
+    assertEquals(List.of("remove", "add", "remove"), work.story("/d/a"));
+    assertEquals(1, pipeline.counters().storm().late());
+  }
+
+  @Test
+  void sameNumberAtTwoPaths_oneAfterTheOther() throws Exception {
+    hang("/d/a");
+    source.send(Messages.of("change", "/d/a", "MAJOR=8", "MINOR=0"), Messages.of("add", "/d/b", "MAJOR=8", "MINOR=0"), Messages.of("add", "/d/c", "MAJOR=8", "MINOR=1"));
+    await(() -> work.present().contains("/d/c"));
+    assertEquals(List.of(), work.story("/d/b"));
+    hung.countDown();
+    settle();
+    assertEquals(List.of("add"), work.story("/d/b"));
+  }
+
+  @Test
+  void randomBytes_areMalformedAndNothingElse() throws Exception {
+    java.util.SplittableRandom random = new java.util.SplittableRandom(5);
+    for (int i = 0; i < 200; i++) {
+      byte[] junk = new byte[8192];
+      random.nextBytes(junk);
+      source.send(junk, ("add@/" + new String(junk, StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1));
+    }
+    source.send(Messages.of("add", "/d/a"));
+    settle();
+    assertEquals(400, pipeline.counters().malformed());
+    assertEquals(Set.of("/d/a"), work.present());
+    assertEquals(0, pipeline.counters().faults());
+  }
+}
