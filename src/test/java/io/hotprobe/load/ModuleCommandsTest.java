@@ -104,17 +104,6 @@ class ModuleCommandsTest {
   }
 
   @Test
-  void run_noShell_saysWhatToDoWithoutOne() throws IOException {
-    world.conf("a.conf", "install base /bin/false");
-    shell.end = new Commands.End.NotStarted("posix_spawn", Errno.ENOENT.number());
-    List<LoadOutcome> outcomes = load("my_mod", "");
-    String text = outcomes.get(0).text();
-    assertTrue(text.contains("posix_spawn /bin/sh: ENOENT") && text.contains("no shell") && text.contains("policy"), text);
-    assertInstanceOf(LoadOutcome.DependencyFailed.class, outcomes.get(1));
-    assertEquals(List.of(), kernel.begun(), "what an install line stands for is not loaded without it");
-  }
-
-  @Test
   void run_liveModule_isNotRun() throws IOException {
     world.conf("a.conf", "install base x");
     kernel.setLive("base");
