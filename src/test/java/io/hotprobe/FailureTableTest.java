@@ -66,7 +66,7 @@ class FailureTableTest {
   /** Whether there is such a method, and one of the annotations before it says that it is a test. */
   private static boolean isTest(String source, String method) {
     int at = source.indexOf("  " + method);
-    int before = source.lastIndexOf("\n  }", at);
+    int before = source.lastIndexOf("\n  }\n", at);
     return at >= 0 && Stream.of("@Test", "@ParameterizedTest").anyMatch(source.substring(Math.max(before, 0), at)::contains);
   }
 
