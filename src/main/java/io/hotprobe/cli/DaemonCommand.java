@@ -140,7 +140,7 @@ final class DaemonCommand implements Callable<Integer> {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
     ServiceManager manager = ServiceManager.of(System.getenv(), journal);
-    Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
+    Unfinished unfinished = record.isEmpty() || onlyTells() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
     try (UeventSocket socket = listen(manager, journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);

@@ -40,6 +40,8 @@ final class Unfinished {
     try {
       UnfinishedEvents events =
           UnfinishedEvents.open(world.run(), SystemIdentity.boot(), problem -> journal.notice(Level.WARNING, problem));
+      events.unrecorded().forEach(event -> journal.notice(
+          Level.INFO, event + ": was handled when the daemon before this one ended; what came of it is not in the history"));
       return new Unfinished(Optional.of(events), world.sysfs(), journal);
     } catch (IOException unusable) {
       journal.notice(

@@ -117,12 +117,12 @@ final class EventRules {
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
+        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.done());
       }
 
       @Override
-      public void dropped() {
-        ticket.end();
+      public void over() {
+        journal.onceKept(ticket::end);
       }
     };
   }
@@ -133,11 +133,11 @@ final class EventRules {
   }
 
   private Deeds handle(byte[] message, Round round, Occasion occasion) {
-    long generation = resolver.generation();
+    long edition = resolver.edition();
     ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
     Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
     if (requests.anyUnclaimed() && secondTurns != null) {
-      secondTurns.unclaimed(message, generation);
+      secondTurns.unclaimed(message, edition);
     }
     return deeds;
   }
