@@ -52,11 +52,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final UeventSlot restated = new UeventSlot();
   private Sighting sighting = Sighting.UNSEEN;
 
-  /** Stage {@code number} of {@code stages}: the devices whose hash leaves that remainder are its own. */
+  /** Stage {@code number} of {@code stages}: the devices the hash of whose directory leaves that remainder are its own. */
   record Share(int number, int stages) {
 
     boolean has(UeventSlot slot) {
-      return Long.remainderUnsigned(slot.deviceHash, stages) == number;
+      return Long.remainderUnsigned(slot.shardHash, stages) == number;
     }
   }
 
@@ -145,7 +145,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     return true;
   }
 
-  /** The device keeps its turn under its new path, if it had one and both paths are this stage's; else the next pass gives it one. */
+  /** The device keeps its turn under its new path, if it had one and both paths are this stage's, as with a new name; else the next pass gives it one. */
   private void move(UeventSlot slot) {
     int old = uevent.find(Key.DEVPATH_OLD);
     if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {

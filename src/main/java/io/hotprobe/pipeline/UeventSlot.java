@@ -37,6 +37,10 @@ final class UeventSlot {
   long pass;
   long receivedNanos;
   long deviceHash;
+
+  /** Equal for devices of one parent directory: one stage has them all, so that it knows a device that was renamed. */
+  long shardHash;
+
   long seqnum;
 
   /** Orders what one slot of the ring gives rise to. */
@@ -49,7 +53,7 @@ final class UeventSlot {
     origin = from;
     pass = currentPass;
     receivedNanos = System.nanoTime();
-    deviceHash = deviceHash();
+    hash();
     seqnum = from == Origin.LIVE ? seqnum() : 0;
   }
 
@@ -67,6 +71,9 @@ final class UeventSlot {
     long otherHash = other.deviceHash;
     other.deviceHash = deviceHash;
     deviceHash = otherHash;
+    long otherShard = other.shardHash;
+    other.shardHash = shardHash;
+    shardHash = otherShard;
     long otherSeqnum = other.seqnum;
     other.seqnum = seqnum;
     seqnum = otherSeqnum;
@@ -102,16 +109,19 @@ final class UeventSlot {
     return from > 0 && Arrays.equals(bytes, from, at + 1, SEQNUM, 0, SEQNUM.length) ? value : 0;
   }
 
-  /** A hash of the devpath in the header {@code ACTION@DEVPATH}: equal for all uevents of a device. */
-  private long deviceHash() {
+  /** Hashes of the devpath in the header {@code ACTION@DEVPATH}, and of the directory that it is in. */
+  private void hash() {
     int from = 0;
     while (from < length && bytes[from] != '@' && bytes[from] != 0) {
       from++;
     }
     int to = from;
+    int slash = from;
     while (to < length && bytes[to] != 0) {
+      slash = bytes[to] == '/' ? to : slash;
       to++;
     }
-    return Uevent.hash(bytes, from, to);
+    deviceHash = Uevent.hash(bytes, from, to);
+    shardHash = Uevent.hash(bytes, from, slash);
   }
 }

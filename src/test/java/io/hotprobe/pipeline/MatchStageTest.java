@@ -173,7 +173,7 @@ class MatchStageTest {
   void take_sharedByTwoStages_eachDeviceOnce() throws IOException {
     open(3);
     for (int i = 0; i < 300; i++) {
-      live(Messages.add("/d/" + i, "p:1"));
+      live(Messages.add("/d" + i + "/a", "p:1"));
     }
     assertEquals(300, turns.size());
     assertEquals(300, turned().stream().distinct().count());
@@ -300,13 +300,27 @@ class MatchStageTest {
   }
 
   @Test
+  void move_withinItsDirectory_isKnownAtItsNewPlace() throws IOException {
+    open(4);
+    for (int i = 0; i < 20; i++) {
+      live(Messages.add("/d/old" + i, "p:1"));
+      live(Messages.of("move", "/d/new" + i, "DEVPATH_OLD=/d/old" + i, "MODALIAS=p:1"));
+    }
+    turns.clear();
+    for (int i = 0; i < 20; i++) {
+      coldplug("/d/new" + i, "p:1", 1);
+    }
+    assertEquals(List.of(), turned());
+  }
+
+  @Test
   void move_toTheShareOfAnotherStage_isForgottenAtItsOldPlace() throws IOException {
     open(2);
     int moved = 0;
     for (int i = 0; i < 20; i++) {
       String old = "/d/old" + i;
       live(Messages.add(old, "p:1"));
-      live(Messages.of("move", "/d/new" + i, "DEVPATH_OLD=" + old, "MODALIAS=p:1"));
+      live(Messages.of("move", "/e" + i + "/new", "DEVPATH_OLD=" + old, "MODALIAS=p:1"));
       moved++;
     }
     turns.clear();

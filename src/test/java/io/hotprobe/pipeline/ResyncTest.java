@@ -1,16 +1,29 @@
 package io.hotprobe.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.nodes.RecordKeeping;
+import io.hotprobe.nodes.UdevDatabase;
+import io.hotprobe.rules.AccountFiles;
+import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.Host;
+import io.hotprobe.rules.HostFacts;
+import io.hotprobe.rules.Outside;
+import io.hotprobe.rules.RuleBook;
+import io.hotprobe.rules.RuleFiles;
+import io.hotprobe.rules.Surroundings;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SmallWorld;
+import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -120,6 +133,37 @@ class ResyncTest {
     source.send(Messages.of("add", "/d/tap0", "IFINDEX=9"));
     await(() -> work.story("/d/tap0").size() == 5);
     assertEquals("add", work.story("/d/tap0").get(4));
+  }
+
+  @Test
+  void lost_removeOfADeviceWithADatabaseEntry_theEntryGoes() throws Exception {
+    Path rules = Files.createDirectories(root.resolve("rules"));
+    Files.writeString(rules.resolve("50-test.rules"), "ENV{MINE}=\"yes\", TAG+=\"mine\"\n");
+    Host host = HostFacts.of(root, sysfs.root, AccountFiles.read(root));
+    RuleBook book = RuleBook.open(new RuleFiles(List.of(rules)), host, finding -> {
+      throw new AssertionError(finding.toString());
+    });
+    Path run = root.resolve("run");
+    RecordKeeping records = new RecordKeeping(run, new UdevDatabase(run, damage -> {}), () -> 7);
+    Surroundings surroundings =
+        new Surroundings(new Sysfs(sysfs.root), host, records.database(), new Builtins(Map.of(), notice -> {}), Outside.UNTOUCHED);
+    sysfs.device("/d/a").device("/d/b");
+    SmallWorld world = new SmallWorld(root.resolve("world")).write();
+    pipeline =
+        new Pipeline(
+            new Pipeline.Ports(source, sysfs.root, world.kernel(), new SimulatedCommands(Script.empty())),
+            world.resolver(),
+            new Rules(book, surroundings, records, Rules.LIMIT),
+            journal);
+    pipeline.start();
+    pipeline.coldplug();
+    assertTrue(pipeline.awaitColdplug(SOON));
+    assertTrue(Files.exists(run.resolve("data/+test:a")) && Files.exists(run.resolve("tags/mine/+test:a")));
+    sysfs.remove("/d/a");
+    source.lose(1);
+    awaitResyncs(1);
+    assertFalse(Files.exists(run.resolve("data/+test:a")) || Files.exists(run.resolve("tags/mine/+test:a")));
+    assertTrue(Files.exists(run.resolve("data/+test:b")));
   }
 
   @Test
