@@ -94,6 +94,17 @@ class UnfinishedEventsTest {
   }
 
   @Test
+  void interrupted_killedWhileLoading_isToldOnceAndNotResumed() throws Exception {
+    UnfinishedEvents first = open();
+    first.beginLoads(message("a"));
+    first.beginLoads(message("b")).end();
+    UnfinishedEvents second = open();
+    assertEquals(List.of(), texts(second));
+    assertEquals(1, second.interrupted().size());
+    assertEquals(List.of(), open().interrupted());
+  }
+
+  @Test
   void leftOver_ofAnotherBoot_doesNotCount() throws Exception {
     open().begin(message("a"));
     assertEquals(List.of(), texts(UnfinishedEvents.open(directory, "boot-2", problems::add)));
