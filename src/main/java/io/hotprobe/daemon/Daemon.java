@@ -76,7 +76,7 @@ public final class Daemon {
     status.mode(place);
   }
 
-  /** Has it answer on a socket, which is taken away when it stops; its lock is the caller's to give up. To be called before {@link #run}. */
+  /** Has it answer on a socket, which is taken away when it stops; closing it is the caller's. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
     status.inForce(rules, resolver);
     status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));

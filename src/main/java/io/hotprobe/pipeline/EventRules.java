@@ -148,11 +148,11 @@ final class EventRules {
   }
 
   private Deeds handle(byte[] message, Round round, Occasion occasion) {
-    long generation = resolver.generation();
+    long edition = resolver.edition();
     ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
     Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
     if (requests.anyUnclaimed() && secondTurns != null) {
-      secondTurns.unclaimed(message, generation);
+      secondTurns.unclaimed(message, edition);
     }
     return deeds;
   }

@@ -168,7 +168,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
     removePredecessor(slot, sequence, device);
-    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
+    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().edition());
     boot.meet(device, alias(), slot.pass);
     if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
@@ -270,7 +270,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       case MORE -> {
         byte[] message = message(slot);
-        note(slot, message, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        note(slot, message, false);
         enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)));
         return true;
       }
