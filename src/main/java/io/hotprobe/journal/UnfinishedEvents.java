@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * The events that are being handled, in a file, so that a daemon that was killed can be followed by one that goes on with them. What was
  * under way is handled once more, and when that kills the next daemon too it is given up.
  *
- * <p>The file is a header of one cell, then {@link #MOST} cells, each with one event or empty: length, attempts before, order, checksum, state,
- * message. A cell is written when an event begins, marked when all is done for it, and emptied when that has been recorded; each is one
+ * <p>The file is a header of one cell, then {@link #MOST} cells, each with one event or empty: length, attempts before, order, checksum,
+ * state, message. A cell is written when an event begins, marked when all is done for it, and emptied when that has been recorded; each is one
  * small write to a file in memory. The file is that of one boot.
  *
  * <p>Safe for any thread; holds its lock for one write.
