@@ -148,7 +148,7 @@ final class DaemonCommand implements Callable<Integer> {
       policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
       Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
-      unfinished.keepFor(daemon);
+      unfinished.keepFor(daemon, world.isRunningSystem() && !kernel.runsNothing());
       record.ifPresent(loads -> daemon.remember(bootRecord(journal)));
       manager.supervision().ifPresent(daemon::supervise);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));

@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  * The events that are being handled, in a file, so that a daemon that was killed can be followed by one that goes on with them. What was
  * under way is handled once more, and when that kills the next daemon too it is given up.
  *
- * <p>The file is a header of one cell, then {@link #MOST} cells, each with one event or empty: length, attempts before, order, checksum, state,
- * message. A cell is written when an event begins, marked when all is done for it, and emptied when that has been recorded; each is one
+ * <p>The file is a header of one cell, then {@link #MOST} cells, each with one event or empty: length, attempts before, order, checksum,
+ * state, message. A cell is written when an event begins, marked when all is done for it, and emptied when that has been recorded; each is one
  * small write to a file in memory. The file is that of one boot.
  *
  * <p>Safe for any thread; holds its lock for one write.
@@ -50,6 +50,7 @@ public final class UnfinishedEvents implements Closeable {
 
   private static final int OPEN = 0;
   private static final int DONE = 1;
+  private static final int LOADS = 2;
 
   /** Times an event is begun: when the daemon died both times it is given up. */
   private static final int MOST_ATTEMPTS = 2;
@@ -66,6 +67,7 @@ public final class UnfinishedEvents implements Closeable {
   private final ByteBuffer buffer = ByteBuffer.allocate(MESSAGE + LONGEST);
   private List<byte[]> leftOver = List.of();
   private List<String> unrecorded = List.of();
+  private List<byte[]> interrupted = List.of();
   private long order;
   private boolean told;
   private boolean closed;
@@ -144,7 +146,8 @@ public final class UnfinishedEvents implements Closeable {
       read(number, cells);
     }
     cells.sort(Comparator.comparingLong(Cell::order));
-    unrecorded = cells.stream().filter(cell -> cell.state() != OPEN).map(cell -> header(cell.message())).toList();
+    unrecorded = cells.stream().filter(cell -> cell.state() == DONE).map(cell -> header(cell.message())).toList();
+    interrupted = cells.stream().filter(cell -> cell.state() == LOADS).map(Cell::message).toList();
     cells.stream().filter(cell -> cell.state() != OPEN).forEach(cell -> free(cell.number()));
     leftOver = cells.stream().filter(cell -> cell.state() == OPEN && isToBeTriedAgain(cell)).map(Cell::message).toList();
   }
@@ -200,19 +203,33 @@ public final class UnfinishedEvents implements Closeable {
     return unrecorded;
   }
 
+  /** The messages of devices for which a daemon before this one was loading modules when it was killed: their drivers may not be bound. */
+  public synchronized List<byte[]> interrupted() {
+    return interrupted;
+  }
+
+  /** Modules are to be loaded for a device, which coldplug would do again; otherwise as {@link #begin}. */
+  public synchronized Ticket beginLoads(byte[] message) {
+    return begin(message, LOADS);
+  }
+
   /** An event begins. Where it cannot be kept that is told once, and it goes on all the same. */
   public synchronized Ticket begin(byte[] message) {
+    return begin(message, OPEN);
+  }
+
+  private Ticket begin(byte[] message, int state) {
     if (closed || message.length > LONGEST) {
       return Ticket.NONE;
     }
-    Cell before = left.remove(ByteBuffer.wrap(message));
+    Cell before = left.isEmpty() ? null : left.remove(ByteBuffer.wrap(message));
     int number = before == null ? used.nextClearBit(0) : before.number();
     if (number >= MOST) {
       tellOnce("more than " + MOST + " events are open");
       return Ticket.NONE;
     }
     try {
-      write(number, before == null ? 0 : before.attempts() + 1, message);
+      write(number, before == null ? 0 : before.attempts() + 1, state, message);
     } catch (IOException failed) {
       tellOnce(FileFailure.text(failed));
       return Ticket.NONE;
@@ -221,11 +238,11 @@ public final class UnfinishedEvents implements Closeable {
     return new Open(number);
   }
 
-  private void write(int number, int attempts, byte[] message) throws IOException {
+  private void write(int number, int attempts, int state, byte[] message) throws IOException {
     buffer.clear();
     buffer.putInt(LENGTH, message.length).putInt(ATTEMPTS, attempts).putLong(ORDER, order++);
     buffer.put(MESSAGE, message);
-    buffer.putInt(CHECKSUM, checksum(buffer, message.length)).putInt(STATE, OPEN);
+    buffer.putInt(CHECKSUM, checksum(buffer, message.length)).putInt(STATE, state);
     file.seek(at(number));
     file.write(buffer.array(), 0, MESSAGE + message.length);
   }

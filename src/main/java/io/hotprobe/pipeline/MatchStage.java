@@ -298,14 +298,15 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    note(slot, message(slot), denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
+    byte[] message = message(slot);
+    note(slot, message, denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
       turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
-    enter(slot, sequence, work);
+    enter(slot, sequence, rules.kept(work, message));
     return true;
   }
 

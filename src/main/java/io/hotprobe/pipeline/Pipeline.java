@@ -195,9 +195,9 @@ public final class Pipeline implements AutoCloseable {
     return !reader.failed();
   }
 
-  /** Has live events that rules have more to do for than to load modules kept until they are handled. Before {@link #start}. */
+  /** Has events with work kept until they are handled. Before {@link #start}. */
   public void keep(UnfinishedEvents unfinished) {
-    eventRules.keep(unfinished::begin);
+    eventRules.keep(unfinished);
   }
 
   /**

@@ -94,6 +94,17 @@ class UnfinishedEventsTest {
   }
 
   @Test
+  void interrupted_killedWhileLoading_isToldOnceAndNotResumed() throws Exception {
+    UnfinishedEvents first = open();
+    first.beginLoads(message("a"));
+    first.beginLoads(message("b")).end();
+    UnfinishedEvents second = open();
+    assertEquals(List.of(), texts(second));
+    assertEquals(1, second.interrupted().size());
+    assertEquals(List.of(), open().interrupted());
+  }
+
+  @Test
   void leftOver_ofAnotherBoot_doesNotCount() throws Exception {
     open().begin(message("a"));
     assertEquals(List.of(), texts(UnfinishedEvents.open(directory, "boot-2", problems::add)));
@@ -109,7 +120,8 @@ class UnfinishedEventsTest {
     byte[] whole = Files.readAllBytes(file);
     int firstEnd = UnfinishedEvents.CELL + 24 + message("a").length;
     List<Integer> cuts = new ArrayList<>(List.of(0, 1, 30, UnfinishedEvents.CELL - 1));
-    for (int cut = UnfinishedEvents.CELL; cut <= whole.length; cut += cut < firstEnd + 50 || cut > 2 * UnfinishedEvents.CELL - 50 ? 1 : 500) {
+    int secondFrom = 2 * UnfinishedEvents.CELL;
+    for (int cut = UnfinishedEvents.CELL; cut <= whole.length; cut += cut < firstEnd + 50 || cut > secondFrom - 50 ? 1 : 500) {
       cuts.add(cut);
     }
     cuts.add(whole.length);

@@ -45,7 +45,8 @@ class KilledDaemonTest {
   @BeforeEach
   void prepare() throws Exception {
     SyntheticUevents.assumed();
-    assumeTrue(new ProcessBuilder("unshare", "-m", "mount", "--bind", scratch.toString(), "/run").start().waitFor() == 0, "no mount namespaces here");
+    Process trial = new ProcessBuilder("unshare", "-m", "mount", "--bind", scratch.toString(), "/run").start();
+    assumeTrue(trial.waitFor() == 0, "no mount namespaces here");
     Files.createDirectories(scratch.resolve("run"));
     Path script = Files.writeString(
         scratch.resolve("script"),
