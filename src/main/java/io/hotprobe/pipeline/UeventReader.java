@@ -41,6 +41,7 @@ final class UeventReader implements Runnable {
   private int faultsInARow;
   private int busyInARow;
   private boolean congested;
+  private boolean ahead;
 
   UeventReader(UeventSource source, Intake intake, DeviceOrder order, SysfsPasses passes, Counters counters, Journal journal) {
     this.source = source;
@@ -189,6 +190,7 @@ final class UeventReader implements Runnable {
         return true;
       case RECEIVED:
         if ((passing || congested) && ++busyInARow == BUSY_RECEPTIONS) {
+          ahead |= congested;
           step();
         }
         return true;
@@ -211,8 +213,16 @@ final class UeventReader implements Runnable {
     notice.overrun(source.dropped());
   }
 
+  /**
+   * A pass that went ahead of what was queued before a loss saw later states than that told: what appeared by a queued uevent and went by a
+   * lost one was not there to be met, and not known to be missed. So there is another.
+   */
   private void quiet() {
     tellQuiet();
+    if (ahead) {
+      ahead = false;
+      passes.wantResync();
+    }
     step();
     congested = false;
   }

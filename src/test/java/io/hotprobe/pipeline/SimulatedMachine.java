@@ -55,6 +55,7 @@ final class SimulatedMachine implements UeventSource {
   private SplittableRandom random;
   private int ruled;
   private int room;
+  private int batch;
   private int devices;
   private long seqnum;
   private long dropped;
@@ -77,6 +78,7 @@ final class SimulatedMachine implements UeventSource {
   void reset(SplittableRandom anew, int messages) {
     random = anew;
     room = messages;
+    batch = 1 + anew.nextInt(3) * 4;
     List.copyOf(present.keySet()).forEach(this::takeAway);
     ruled = anew.nextInt();
     unsaid.clear();
@@ -264,7 +266,7 @@ final class SimulatedMachine implements UeventSource {
       woken = false;
       return Reception.QUIET;
     }
-    for (int i = 1 + random.nextInt(Math.min(queue.size(), 8)); i > 0; i--) {
+    for (int i = 1 + random.nextInt(Math.min(queue.size(), batch)); i > 0; i--) {
       sink.accept(ByteBuffer.wrap(queue.poll()));
     }
     congested &= !queue.isEmpty();
