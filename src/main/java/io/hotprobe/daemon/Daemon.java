@@ -169,12 +169,19 @@ public final class Daemon {
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
-    replayed.run();
+    startReplayed();
     unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();
     stop();
     return ended;
+  }
+
+  /** On a thread of its own, as a driver may take long to probe. */
+  private void startReplayed() {
+    Thread thread = new Thread(replayed, "hotprobe-probe");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**

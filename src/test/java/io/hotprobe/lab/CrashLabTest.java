@@ -2,12 +2,10 @@ package io.hotprobe.lab;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,24 +51,20 @@ class CrashLabTest {
     assertEquals(new TreeMap<>(CrashRun.OPTIONS), run.parameters());
   }
 
+  /** A load that several devices share stands at each of them; the kernel does not take a live module again. */
   @Test
-  void noModule_isLoadedTwice() {
-    Map<String, Integer> loads = new HashMap<>();
-    Map<String, Set<String>> hows = new HashMap<>();
+  void noModule_isLoadedWithOtherOptions() {
+    Map<String, Set<String>> hows = new TreeMap<>();
     for (String line : run.history()) {
       Matcher module = MODULE.matcher(line);
       while (module.find()) {
-        if (module.group(2).equals("loaded")) {
-          loads.merge(module.group(1), 1, Integer::sum);
-        }
         Matcher how = HOW.matcher(module.group());
-        if (how.find()) {
+        if (module.group(2).equals("loaded") && how.find()) {
           hows.computeIfAbsent(module.group(1), unseen -> new TreeSet<>()).add(how.group(1));
         }
       }
     }
-    assertFalse(loads.isEmpty(), "the history tells of no load");
-    assertAll(loads.entrySet().stream().map(load -> () -> assertEquals(1, load.getValue(), load.getKey() + " was loaded")));
+    assertTrue(hows.size() > 10, hows.toString());
     assertAll(hows.entrySet().stream().map(how -> () -> assertEquals(1, how.getValue().size(), how.toString())));
   }
 

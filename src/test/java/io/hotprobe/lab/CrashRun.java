@@ -88,7 +88,7 @@ record CrashRun(
     private void writeOptions() throws IOException, InterruptedException {
       List<String> lines = new ArrayList<>();
       OPTIONS.forEach((parameter, value) -> lines.add("options " + parameter.replace("/parameters/", " ") + "=" + value));
-      shell("mkdir -p /etc/modprobe.d; echo '" + String.join("\n", lines) + "' >/etc/modprobe.d/lab.conf");
+      shell("mkdir -p /etc/modprobe.d; echo '" + String.join("\n", lines) + "' >/etc/modprobe.d/lab.conf; /opt/hotprobe/bin/hotprobe reload");
     }
 
     private void plug(List<HotDevice> devices) throws IOException, InterruptedException {
