@@ -146,6 +146,8 @@ class KilledDaemonTest {
     send(25);
     awaitEnds(6, first);
     first.kill();
+    // A program that was just started outlives the daemon, and writes a moment later that it has begun.
+    TimeUnit.SECONDS.sleep(2);
     List<Long> before = recorded();
     Map<String, Integer> begunBefore = count("begin");
     send(15);
