@@ -121,7 +121,15 @@ final class Invariants {
         return true;
       }
     }
-    return false;
+    return hasUnnoticedPredecessor(device, adds);
+  }
+
+  /** Whether one with its modalias had its turn at its place, and was not seen to leave. */
+  private boolean hasUnnoticedPredecessor(Device device, Map<Integer, List<Handled>> adds) {
+    String remove = "remove@" + device.devpath();
+    return adds.values().stream().flatMap(List::stream).anyMatch(
+        add -> add.subject().devpath().equals(device.devpath()) && add.subject().modalias().equals(device.modalias())
+            && life.taken.values().stream().noneMatch(other -> other.header().equals(remove) && other.sequence() > taken(add).sequence()));
   }
 
   /** Whether there is something to do when it is added. */
@@ -160,8 +168,13 @@ final class Invariants {
         event -> event.subject().devpath().equals(place) && event.deeds().outcomes().stream().anyMatch(LoadOutcome::isFailure));
     return failed && again.deeds().programs().isEmpty()
         || life.taken.values().stream().anyMatch(
-            other -> other.origin() == UeventSlot.Origin.LIVE && other.device() != taken(again).device() && other.devpath().equals(place)
+            other -> other.origin() == UeventSlot.Origin.LIVE && other.device() != taken(again).device() && isAt(place, other)
                 && other.sequence() > taken(last).sequence() && other.sequence() < taken(again).sequence());
+  }
+
+  /** Whether it is of the place; a move is of both names. */
+  private static boolean isAt(String place, Taken event) {
+    return event.devpath().equals(place) || event.header().startsWith("move@") && place.startsWith("/n/");
   }
 
   /** The devices whose last turn failed for a reason that may pass, at the path they still have. */
@@ -171,11 +184,17 @@ final class Invariants {
     for (Device device : life.machine.present.values()) {
       List<Handled> turns = adds.getOrDefault(device.number(), List.of());
       boolean stayed = !life.machine.moves.containsKey(device.number()) && !life.machine.moves.containsKey(device.twin());
-      if (stayed && !turns.isEmpty() && turns.get(turns.size() - 1).deeds().outcomes().stream().anyMatch(Invariants::mayPass)) {
+      if (stayed && !turns.isEmpty() && isLastAt(device.devpath(), turns.get(turns.size() - 1)) && turns.get(turns.size() - 1).deeds().outcomes().stream().anyMatch(Invariants::mayPass)) {
         failed.add(device);
       }
     }
     return failed;
+  }
+
+  /** Whether no other device had its turn at that place since: a late uevent of one that was there before. */
+  private boolean isLastAt(String devpath, Handled turn) {
+    return adds().values().stream().flatMap(List::stream).noneMatch(
+        other -> other.subject().devpath().equals(devpath) && taken(other).sequence() > taken(turn).sequence());
   }
 
   private static boolean mayPass(LoadOutcome outcome) {
