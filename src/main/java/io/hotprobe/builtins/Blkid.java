@@ -35,7 +35,7 @@ public final class Blkid implements Builtin {
     if (name == null || request.isEmpty()) {
       return Optional.empty();
     }
-    if (leadsOut(name)) {
+    if (NodeName.leadsOut(name)) {
       return Optional.empty();
     }
     Path node = dev.resolve(name.startsWith(NODES) ? name.substring(NODES.length()) : name);
@@ -49,12 +49,6 @@ public final class Blkid implements Builtin {
       loops.backing(node).ifPresent(backing -> add(properties, backing));
     }
     return Optional.of(properties);
-  }
-
-  /** Neither a name below the directory of nodes nor one that begins with it. */
-  private static boolean leadsOut(String name) {
-    String relative = name.startsWith(NODES) ? name.substring(NODES.length()) : name;
-    return relative.startsWith("/") || ("/" + relative + "/").contains("/../");
   }
 
   private static void add(Map<String, String> to, String name, String value) {

@@ -43,7 +43,7 @@ public final class InputId implements Builtin {
       new InputKind(input, wordBits).names().forEach(name -> properties.put("ID_INPUT_" + name, "1"));
     }
     String node = call.property().apply("DEVNAME");
-    if (node != null && call.device().name().startsWith("event")) {
+    if (node != null && !NodeName.leadsOut(node) && call.device().name().startsWith("event")) {
       addSize(properties, node.startsWith("/") ? node : nodes + node);
     }
     return Optional.of(properties);

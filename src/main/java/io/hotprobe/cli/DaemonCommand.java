@@ -140,7 +140,7 @@ final class DaemonCommand implements Callable<Integer> {
       journal.notice(Level.WARNING, world.sysfs() + ": no such directory, so what is plugged in already is not seen; --sysfs names its place");
     }
     ServiceManager manager = ServiceManager.of(System.getenv(), journal);
-    Unfinished unfinished = record.isEmpty() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
+    Unfinished unfinished = record.isEmpty() || onlyTells() ? Unfinished.none(world, journal) : Unfinished.open(world, journal);
     try (UeventSocket socket = listen(manager, journal)) {
       Resolver resolver = read(tables);
       Rules rules = daemonRules.open(world, kernel.runsNothing(), journal);
@@ -148,7 +148,7 @@ final class DaemonCommand implements Callable<Integer> {
       policy.govern(resolver, world, ports.modules(), diagnostic -> journal.notice(Level.ERROR, "policy: " + diagnostic));
       Pipeline.Ports around = new Pipeline.Ports(unfinished.before(socket), world.sysfs(), ports.modules(), ports.commands());
       Daemon daemon = daemonRules.isShadow() ? shadow(around, resolver, rules, journal) : new Daemon(around, resolver, rules, journal);
-      unfinished.keepFor(daemon);
+      unfinished.keepFor(daemon, world.isRunningSystem() && !kernel.runsNothing());
       record.ifPresent(loads -> daemon.remember(bootRecord(journal)));
       manager.supervision().ifPresent(daemon::supervise);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, last), "hotprobe-stop"));

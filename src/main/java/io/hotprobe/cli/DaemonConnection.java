@@ -73,7 +73,8 @@ final class DaemonConnection implements AutoCloseable {
     private static final long serialVersionUID = 1;
 
     NoDaemonException(Path path) {
-      super("no daemon listens at " + path + ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control");
+      super("no daemon listens at " + path
+          + ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control");
     }
   }
 
@@ -119,7 +120,8 @@ final class DaemonConnection implements AutoCloseable {
     }
     Map<String, Object> error = Json.object(answer.get("error"));
     String remedy = Json.text(error.get("remedy"));
-    throw new RefusedException(Json.text(error.get("code")), Printable.text(Json.text(error.get("text")) + (remedy.isEmpty() ? "" : "; " + remedy)));
+    String text = Json.text(error.get("text")) + (remedy.isEmpty() ? "" : "; " + remedy);
+    throw new RefusedException(Json.text(error.get("code")), Printable.text(text));
   }
 
   /** That the other end hung up. */

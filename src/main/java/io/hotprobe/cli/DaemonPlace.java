@@ -9,7 +9,11 @@ final class DaemonPlace {
   /** Below the root. */
   static final String CONTROL = "run/hotprobe/control";
 
-  @Option(names = "--control", order = World.ORDER, paramLabel = "PATH", description = "The daemon's socket (default: ROOT/run/hotprobe/control).")
+  @Option(
+      names = "--control",
+      order = World.ORDER,
+      paramLabel = "PATH",
+      description = "The daemon's socket (default: ROOT/run/hotprobe/control).")
   private Path control;
 
   /** The daemon's socket. */

@@ -57,8 +57,8 @@ final class HistoryCommand implements Callable<Integer> {
                 });
     kept.forEach(System.out::println);
     if (damaged > 0) {
-      System.err.println("hotprobe history: " + damaged + (damaged == 1 ? " line is" : " lines are") + " no record and passed over: cut short"
-          + " when a daemon was killed, or damaged");
+      System.err.println("hotprobe history: " + damaged + (damaged == 1 ? " line is" : " lines are") + " no record and passed over:"
+          + " cut short when a daemon was killed, or damaged");
     }
     return shown[0] > 0 ? 0 : 1;
   }

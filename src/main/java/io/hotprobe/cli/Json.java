@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hotprobe.journal.PlainAscii;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.Map;
 final class Json {
 
   private static final JsonFactory FACTORY = new JsonFactory();
-  private static final int LAST_PLAIN = 0x7e;
 
   private Json() {}
 
@@ -63,7 +63,7 @@ final class Json {
   /** One line, in ASCII. */
   static String write(Object value) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = FACTORY.createGenerator(text).setHighestNonEscapedChar(LAST_PLAIN)) {
+    try (JsonGenerator json = PlainAscii.in(FACTORY.createGenerator(text))) {
       write(value, json);
     }
     return text.toString();

@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.journal.PlainAscii;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleInfo;
 import io.hotprobe.module.ModuleSignature;
@@ -30,7 +31,7 @@ final class ModinfoJson {
   /** The object, without a line feed. */
   String object(ModinfoLookup.Found module, ModuleInfo info, Optional<ModuleSignature.Signed> signature) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = factory.createGenerator(text).setHighestNonEscapedChar(0x7e)) {
+    try (JsonGenerator json = PlainAscii.in(factory.createGenerator(text))) {
       json.writeStartObject();
       json.writeStringField("name", ByteText.unicode(module.name().value()));
       json.writeBooleanField("builtin", module.file().isEmpty());

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "monitor",
     description = {
-      "Shows events as they come from the kernel and when the daemon has handled them, until Ctrl-C, the end of the daemon, or nobody reads it."
-          + " What is read too slowly is lost, and the number of lost lines told."
+      "Shows events as they come from the kernel and when the daemon has handled them, until Ctrl-C, the end of the daemon, or nobody reads"
+          + " it. What is read too slowly is lost, and the number of lost lines told."
     },
     mixinStandardHelpOptions = true,
     footer = {"", "Exit codes: 0 ended by Ctrl-C or its reader, 1 no daemon listens or it ended, 2 the command line is wrong."})

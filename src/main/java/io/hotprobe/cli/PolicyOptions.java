@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.Modules;
+import io.hotprobe.module.Trust;
 import io.hotprobe.policy.Policy;
 import io.hotprobe.policy.PolicyBook;
 import io.hotprobe.policy.PolicyFiles;
@@ -49,7 +50,7 @@ final class PolicyOptions {
         directories.isEmpty()
             ? PolicyFiles.below(world.root())
             : new PolicyFiles(directories.stream().map(each -> each.toAbsolutePath().normalize()).toList());
-    return files.trusting(world.trust());
+    return files.trusting(world.policyTrust());
   }
 
   /** Reads the policy. */

@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "reload",
     description = {
-      "Has the daemon read rules, policy, module tree and configuration again, as far as their files changed. Events go on meanwhile. Not needed as a rule:",
-      "hotprobe sees such changes by itself within seconds. SIGHUP does the same."
+      "Has the daemon read rules, policy, module tree and configuration again as far as their files changed, while events go on.",
+      "It sees such changes by itself within seconds; this waits until they are in force. SIGHUP does the same."
     },
     mixinStandardHelpOptions = true,
     footer = {"", DaemonAsker.EXIT_CODES})

@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.journal.PlainAscii;
 import io.hotprobe.linux.LinuxModules;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
@@ -100,7 +101,7 @@ final class ResolveCommand implements Callable<Integer> {
 
   private String object(String name, List<Match> matches, Resolution resolution) throws IOException {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = factory.createGenerator(text).setHighestNonEscapedChar(0x7e)) {
+    try (JsonGenerator json = PlainAscii.in(factory.createGenerator(text))) {
       json.writeStartObject();
       json.writeStringField("modalias", name);
       json.writeArrayFieldStart("matches");

@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.journal.PlainAscii;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Collection;
@@ -13,10 +14,7 @@ final class RulesJson {
 
   /** A generator whose end leaves {@code out} open. */
   static JsonGenerator to(PrintStream out) throws IOException {
-    return new JsonFactory()
-        .createGenerator(out)
-        .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-        .setHighestNonEscapedChar(0x7e);
+    return PlainAscii.in(new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET));
   }
 
   static void strings(JsonGenerator json, String name, Collection<String> values) throws IOException {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "trigger",
     description = {
-      "Has the kernel send a uevent for each device that is there, or for those that the options choose: the same options as udevadm trigger."
+      "Has the kernel send a uevent for each device that is there, or for those that the options choose: the same options as udevadm"
+          + " trigger."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -53,7 +54,10 @@ final class TriggerCommand implements Callable<Integer> {
   @Option(names = "--name-match", paramLabel = "NODE", description = "Only the device of this node and what is below it. Can be repeated.")
   private List<String> nodes = new ArrayList<>();
 
-  @Option(names = {"-t", "--type"}, paramLabel = "TYPE", description = "devices, subsystems (with modules, buses and drivers) or all (default: devices).")
+  @Option(
+      names = {"-t", "--type"},
+      paramLabel = "TYPE",
+      description = "devices, subsystems (with modules, buses and drivers) or all (default: devices).")
   private String type = "devices";
 
   @Option(names = {"-c", "--action"}, paramLabel = "ACTION", description = "What is to have happened; help lists them (default: change).")
@@ -77,7 +81,11 @@ final class TriggerCommand implements Callable<Integer> {
   @Option(names = {"-w", "--settle"}, description = "Wait until the daemon has handled these very uevents.")
   private boolean settle;
 
-  @Option(names = "--timeout", paramLabel = "TIME", converter = PatienceConverter.class, description = "How long --settle waits (default: 120s).")
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      converter = PatienceConverter.class,
+      description = "How long --settle waits (default: 120s).")
   private Duration timeout = Duration.ofSeconds(120);
 
   @Option(
@@ -181,7 +189,7 @@ final class TriggerCommand implements Callable<Integer> {
   }
 
   private static boolean isBelow(String devpath, List<String> places) {
-    return places.stream().anyMatch(above -> devpath.startsWith(above) && (devpath.length() == above.length() || devpath.charAt(above.length()) == '/'));
+    return places.stream().anyMatch(above -> (devpath + "/").startsWith(above + "/"));
   }
 
   /** udevd's, where there is one; else hotprobe's own. */

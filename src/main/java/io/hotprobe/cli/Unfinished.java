@@ -5,6 +5,7 @@ import io.hotprobe.daemon.ResumedUevents;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.linux.SystemIdentity;
+import io.hotprobe.sysfs.DriverProbe;
 import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
@@ -40,6 +41,8 @@ final class Unfinished {
     try {
       UnfinishedEvents events =
           UnfinishedEvents.open(world.run(), SystemIdentity.boot(), problem -> journal.notice(Level.WARNING, problem));
+      events.unrecorded().forEach(event -> journal.notice(
+          Level.INFO, event + ": was handled when the daemon before this one ended; what came of it is not in the history"));
       return new Unfinished(Optional.of(events), world.sysfs(), journal);
     } catch (IOException unusable) {
       journal.notice(
@@ -69,8 +72,27 @@ final class Unfinished {
     }
   }
 
-  /** Has the daemon keep what it begins. */
-  void keepFor(Daemon daemon) {
-    events.ifPresent(daemon::keep);
+  /**
+   * Has the daemon keep what it begins.
+   *
+   * @param live whether its modules go to this machine's kernel
+   */
+  void keepFor(Daemon daemon, boolean live) {
+    events.ifPresent(kept -> daemon.keep(kept, live ? () -> kept.interrupted().forEach(this::probeAgain) : () -> {}));
+  }
+
+  private void probeAgain(byte[] message) {
+    if (!(UeventParser.parse(message, 0, message.length, new Uevent()) instanceof Uevent uevent)) {
+      return;
+    }
+    String devpath = uevent.text(uevent.devpath());
+    try {
+      if (DriverProbe.again(sysfs, devpath, uevent.text(uevent.subsystem()))) {
+        journal.notice(Level.INFO, devpath + ": its modules were being loaded when the daemon before this one ended, and it has no driver:"
+            + " the kernel was asked to try its drivers again");
+      }
+    } catch (IOException refused) {
+      journal.notice(Level.WARNING, devpath + ": has no driver, and the kernel does not try again: " + Main.message(refused));
+    }
   }
 }

@@ -125,11 +125,17 @@ final class World {
   }
 
   /** From now on only files are followed that nobody but root could have written, if it is root who looks at the running system. */
-  void followRootOnly() throws IOException {
-    if (isRunningSystem() && SystemIdentity.isRoot()) {
-      Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
-      trust = Trust.ofRoot(home.map(each -> each.resolve("share/rules.d")).stream().toList());
+  void followRootOnly() {
+    trust = policyTrust();
+  }
+
+  /** Which files of policy are followed, by every command: module configuration is read as kmod reads it unless {@link #followRootOnly}. */
+  Trust policyTrust() {
+    if (!isRunningSystem() || !SystemIdentity.isRoot()) {
+      return Trust.ALL;
     }
+    Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
+    return Trust.ofRoot(home.map(each -> each.resolve("share/rules.d")).stream().toList());
   }
 
   /** Which files are followed. */

@@ -2,6 +2,7 @@ package io.hotprobe.daemon;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.journal.PlainAscii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +12,13 @@ import java.util.Map;
 final class AnswerText {
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int LAST_PLAIN = 0x7e;
 
   private AnswerText() {}
 
   /** The line with its end. */
   static byte[] line(Answer answer) {
     ByteArrayOutputStream line = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(line).setHighestNonEscapedChar(LAST_PLAIN)) {
+    try (JsonGenerator json = PlainAscii.in(JSON.createGenerator(line))) {
       json.writeStartObject();
       json.writeNumberField("v", Answer.VERSION);
       write(answer, json);

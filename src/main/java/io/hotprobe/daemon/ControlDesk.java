@@ -65,7 +65,8 @@ final class ControlDesk {
     boolean paused = pipeline.queues().paused();
     int waited = pipeline.resume();
     if (paused) {
-      journal.notice(Level.INFO, "resumed: user " + peer.user() + " asked for it; " + waited + (waited == 1 ? " event" : " events") + " waited");
+      String events = waited + (waited == 1 ? " event" : " events");
+      journal.notice(Level.INFO, "resumed: user " + peer.user() + " asked for it; " + events + " waited");
     }
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("changed", paused);

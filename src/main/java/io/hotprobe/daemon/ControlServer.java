@@ -223,7 +223,8 @@ final class ControlServer implements AutoCloseable {
     counts.requests.increment();
     if (!client.peer().master() && !request.isReadOnly()) {
       counts.refused.increment();
-      client.say(new Answer.Failed("permission", "user " + client.peer().user() + " may only ask what changes nothing", "run this as root"));
+      String user = client.peer().user();
+      client.say(new Answer.Failed("permission", "user " + user + " may only ask what changes nothing", "run this as root"));
     } else if (request instanceof Request.Monitor monitor) {
       monitor(client, monitor);
     } else if (request instanceof Request.Expect expect) {

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The socket by which a daemon is spoken to, a Unix domain stream. It belongs to one daemon: the lock beside it decides, which ends with the
- * process that holds it, so the socket of a daemon that crashed is taken over.
+ * The socket by which a daemon is spoken to, a Unix domain stream. It belongs to one daemon: the lock beside it decides, which ends with
+ * the process that holds it, so the socket of a daemon that crashed is taken over.
  */
 public final class ControlSocket implements AutoCloseable {
 
@@ -65,7 +65,8 @@ public final class ControlSocket implements AutoCloseable {
    */
   public static ControlSocket open(Path path, Optional<String> group) throws IOException {
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
-      throw new IOException(path + ": longer than the " + LONGEST_PATH + " bytes that a socket's path may have; name another with --control");
+      throw new IOException(
+          path + ": longer than the " + LONGEST_PATH + " bytes that a socket's path may have; name another with --control");
     }
     makeDirectory(path.getParent());
     DaemonLock lock = DaemonLock.take(path.resolveSibling(path.getFileName() + ".lock"), path);
@@ -107,7 +108,8 @@ public final class ControlSocket implements AutoCloseable {
       Files.deleteIfExists(path);
       return;
     }
-    throw new ServedException(path + ": something listens there that is no hotprobe of this version (fuser " + path + " names it); end it first");
+    throw new ServedException(
+        path + ": something listens there that is no hotprobe of this version (fuser " + path + " names it); end it first");
   }
 
   /** It appears under its name with its rights. */
@@ -140,7 +142,8 @@ public final class ControlSocket implements AutoCloseable {
     try {
       return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
     } catch (UserPrincipalNotFoundException unknown) {
-      throw new IOException("there is no group '" + name + "'; make it with groupadd --system " + name + ", or name another with --control-group");
+      throw new IOException(
+          "there is no group '" + name + "'; make it with groupadd --system " + name + ", or name another with --control-group");
     }
   }
 

@@ -46,6 +46,7 @@ public final class Daemon {
   private Optional<UdevdListener> udevd = Optional.empty();
   private Optional<Supervision> supervision = Optional.empty();
   private Optional<UnfinishedEvents> unfinished = Optional.empty();
+  private Runnable replayed = () -> {};
   private final Reload reload;
   private Optional<BootRecord> bootRecord = Optional.empty();
   private boolean isFirstRun;
@@ -75,7 +76,7 @@ public final class Daemon {
     status.mode(place);
   }
 
-  /** Has it answer on a socket, which is taken away when it stops; its lock is the caller's to give up. To be called before {@link #run}. */
+  /** Has it answer on a socket, which is taken away when it stops; closing it is the caller's. To be called before {@link #run}. */
   public void control(ControlSocket socket) throws IOException {
     status.inForce(rules, resolver);
     status.section("onlookers", () -> Map.of("onlookers", onlookers.count()));
@@ -122,9 +123,14 @@ public final class Daemon {
     supervision = Optional.of(by);
   }
 
-  /** Has what is being handled kept in case this is killed. To be called before {@link #run}. */
-  public void keep(UnfinishedEvents events) {
+  /**
+   * Has what is being handled kept in case this is killed. To be called before {@link #run}.
+   *
+   * @param afterReplay is run when what was left over and what is plugged in has been handled
+   */
+  public void keep(UnfinishedEvents events, Runnable afterReplay) {
     unfinished = Optional.of(events);
+    replayed = afterReplay;
     pipeline.keep(events);
   }
 
@@ -163,6 +169,7 @@ public final class Daemon {
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();
     journal.notice(done ? Level.INFO : Level.WARNING, (done ? "coldplug done" : "coldplug not done yet") + counted);
     supervision.ifPresent(manager -> manager.phase("listening" + (place.isEmpty() ? "" : " " + place)));
+    replayed.run();
     unfinished.ifPresent(UnfinishedEvents::forgetLeftOver);
     timer.ifPresent(AutocleanTimer::start);
     boolean ended = pipeline.awaitEnd();

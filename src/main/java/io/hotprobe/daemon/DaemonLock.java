@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * That there is one daemon at a place: a lock on a file (fcntl(2), which ends with the process) that holds the daemon's pid. The file stays.
+ * That there is one daemon at a place: a lock on a file (fcntl(2), which ends with the process) that holds the daemon's pid. The file
+ * stays.
  */
 final class DaemonLock implements AutoCloseable {
 
@@ -65,8 +66,8 @@ final class DaemonLock implements AutoCloseable {
           Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (IOException refused) {
-      throw new IOException(file + ": cannot be opened: " + FileFailure.reason(refused) + "; run hotprobe as root, or name another place with"
-          + " --control", refused);
+      throw new IOException(
+          file + ": cannot be opened: " + FileFailure.reason(refused) + "; run hotprobe as root, or name another place with --control", refused);
     }
   }
 
@@ -79,7 +80,8 @@ final class DaemonLock implements AutoCloseable {
 
   private static ControlSocket.ServedException served(Path socket, String pid) {
     return new ControlSocket.ServedException(
-        "a daemon is running already, pid " + pid + ", with " + socket + "; end it with hotprobe stop, or name another place with --control");
+        "a daemon is running already, pid " + pid + ", with " + socket
+            + "; end it with hotprobe stop, or name another place with --control");
   }
 
   /** Gives it up. A second call does nothing. */

@@ -19,8 +19,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells when something changes in some directories, on a thread of its own that sleeps until then. Where the kernel gives no more
- * watches, it tells every few seconds instead.
+ * Tells when something changes in some directories, on a thread of its own that sleeps until then, and every {@link #LOOK_MILLIS} in any
+ * case: nothing tells of a file system that is mounted over a directory. Where the kernel gives no more watches, it tells every few
+ * seconds instead.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -29,6 +30,9 @@ final class DirectoryWatch implements AutoCloseable {
 
   /** Changes without an end are read after so long all the same, and this often it looks where it has no watch. */
   static final long PATIENCE_MILLIS = 3_000;
+
+  /** Longest time between two looks, in milliseconds. */
+  static final long LOOK_MILLIS = 10_000;
 
   private static final WatchEvent.Kind<?>[] COMING_AND_GOING = {
     StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE
@@ -49,7 +53,7 @@ final class DirectoryWatch implements AutoCloseable {
    * Whose files are watched.
    *
    * @param name of the files and of the thread, as in "rule" and "rules"
-   * @param changed looks what is new; is run by the thread, and once by who starts it
+   * @param changed looks what is new, often nothing; is run by the thread, and once by who starts it
    */
   record Subject(String name, String plural, Runnable changed) {}
 
@@ -128,9 +132,7 @@ final class DirectoryWatch implements AutoCloseable {
       TimeUnit.MILLISECONDS.sleep(PATIENCE_MILLIS);
       return;
     }
-    while (!counts(watches.take())) {
-      continue;
-    }
+    awaitOne();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     WatchKey more = watches.poll(REST_MILLIS, TimeUnit.MILLISECONDS);
     while (more != null && System.nanoTime() - end < 0) {
@@ -144,6 +146,15 @@ final class DirectoryWatch implements AutoCloseable {
       watchDirectories();
     } catch (IOException refused) {
       journal.notice(Level.WARNING, "a " + subject.name() + " directory cannot be watched: " + refused.getMessage());
+    }
+  }
+
+  /** Until something that counts has happened, or it is time to look. */
+  private void awaitOne() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+    WatchKey key = watches.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    while (key != null && !counts(key)) {
+      key = watches.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
   }
 

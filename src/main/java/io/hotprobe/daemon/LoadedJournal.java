@@ -63,6 +63,11 @@ public final class LoadedJournal implements Journal, AutoCloseable {
   }
 
   @Override
+  public void onceKept(Runnable then) {
+    next.onceKept(then);
+  }
+
+  @Override
   public void malformed(Malformed reason) {
     next.malformed(reason);
   }

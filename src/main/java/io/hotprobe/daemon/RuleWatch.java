@@ -19,12 +19,14 @@ final class RuleWatch implements AutoCloseable {
   private final RuleBook book;
   private final Journal journal;
   private final DirectoryWatch watch;
+  /** Told already, and not again at each look; empty when nothing is wrong. */
+  private volatile String trouble = "";
 
   /** @param directories those of the rules, whether or not they exist */
   RuleWatch(RuleBook book, List<Path> directories, Journal journal) {
     this.book = book;
     this.journal = journal;
-    watch = new DirectoryWatch(new DirectoryWatch.Subject("rule", "rules", this::refresh), directories, journal);
+    watch = new DirectoryWatch(new DirectoryWatch.Subject("rule", "rules", this::look), directories, journal);
   }
 
   /** What has changed since the rules were read is seen, too. */
@@ -32,20 +34,34 @@ final class RuleWatch implements AutoCloseable {
     watch.start();
   }
 
-  /** Reads them again now if something changed. Any thread. */
+  /** Reads them again now if something changed, and tells what is wrong, again if need be. Any thread. */
   Reloaded.Rules refresh() {
+    trouble = "";
+    return look();
+  }
+
+  private Reloaded.Rules look() {
     try {
-      if (!book.refresh()) {
+      boolean replaced = book.refresh();
+      trouble = "";
+      if (!replaced) {
         return Reloaded.Rules.CURRENT;
       }
       journal.notice(Level.INFO, "rules changed: " + book.program().summary());
       return Reloaded.Rules.REPLACED;
     } catch (IOException unreadable) {
-      journal.notice(Level.ERROR, "the rules in force stay: " + unreadable.getMessage());
+      tell("the rules in force stay: " + unreadable.getMessage());
     } catch (RuntimeException fault) {
-      journal.notice(Level.ERROR, "the rules in force stay, those there are could not be read: " + fault);
+      tell("the rules in force stay, those there are could not be read: " + fault);
     }
     return Reloaded.Rules.KEPT;
+  }
+
+  private void tell(String wrong) {
+    if (!wrong.equals(trouble)) {
+      trouble = wrong;
+      journal.notice(Level.ERROR, wrong);
+    }
   }
 
   @Override

@@ -166,6 +166,11 @@ public final class Shadow implements Journal {
   }
 
   @Override
+  public void onceKept(Runnable then) {
+    next.onceKept(then);
+  }
+
+  @Override
   public void malformed(Malformed reason) {
     next.malformed(reason);
   }

@@ -140,7 +140,8 @@ public final class Supervision {
       }
     } else if (!toldStuck) {
       journal.notice(
-          Level.ERROR, stuck.get() + " has not moved for " + millis + " ms: the watchdog is not fed until it does, and ends hotprobe otherwise");
+          Level.ERROR,
+          stuck.get() + " has not moved for " + millis + " ms: the watchdog is not fed until it does, and ends hotprobe otherwise");
     }
     toldStuck = stuck.isPresent();
   }

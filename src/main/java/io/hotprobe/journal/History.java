@@ -49,6 +49,14 @@ public final class History implements Journal, AutoCloseable {
     HistoryRecord record();
   }
 
+  /** Something to be done when all before it is written; no record. */
+  private record Then(Runnable action) implements Entry {
+    @Override
+    public HistoryRecord record() {
+      return null;
+    }
+  }
+
   /**
    * A history before another journal, with its thread.
    *
@@ -85,6 +93,15 @@ public final class History implements Journal, AutoCloseable {
     next.malformed(reason);
   }
 
+  /** Done on the writer's thread when what stands before it has been written, or could not be. */
+  @Override
+  public void onceKept(Runnable then) {
+    boolean willBe = !ended() && entries.offer(new Then(then));
+    if (!willBe) {
+      then.run();
+    }
+  }
+
   /** What is less than {@code INFO} is only passed on. */
   @Override
   public void notice(Level level, String text) {
@@ -99,6 +116,10 @@ public final class History implements Journal, AutoCloseable {
     if (!entries.offer(entry)) {
       missing.incrementAndGet();
     }
+  }
+
+  private boolean ended() {
+    return ended.getCount() == 0;
   }
 
   /** Records that found no place and have not been accounted for in the file yet. */
@@ -134,18 +155,26 @@ public final class History implements Journal, AutoCloseable {
   private boolean write(List<Entry> batch) {
     int end = batch.indexOf(END);
     List<Entry> now = end < 0 ? batch : batch.subList(0, end);
+    List<Entry> records = now.stream().filter(entry -> !(entry instanceof Then)).toList();
+    if (!records.isEmpty()) {
+      keep(records);
+    }
+    now.stream().filter(Then.class::isInstance).forEach(entry -> ((Then) entry).action().run());
+    return end < 0;
+  }
+
+  private void keep(List<Entry> records) {
     long before = missing.getAndSet(0);
     try {
-      file.append(lines(now, before));
+      file.append(lines(records, before));
       told = false;
     } catch (IOException failed) {
-      missing.addAndGet(before + now.size());
+      missing.addAndGet(before + records.size());
       tellOnce(FileFailure.text(failed));
     } catch (RuntimeException fault) {
-      missing.addAndGet(before + now.size());
+      missing.addAndGet(before + records.size());
       tellOnce(fault.toString());
     }
-    return end < 0;
   }
 
   private static byte[] lines(List<Entry> entries, long missing) {

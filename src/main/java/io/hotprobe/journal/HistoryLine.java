@@ -34,7 +34,7 @@ final class HistoryLine {
 
   private static byte[] written(HistoryRecord record) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text).setHighestNonEscapedChar(0x7e)) {
+    try (JsonGenerator json = PlainAscii.in(JSON.createGenerator(text))) {
       json.writeStartObject();
       json.writeStringField("time", record.when().toString());
       if (record instanceof Event event) {

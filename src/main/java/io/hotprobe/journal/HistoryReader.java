@@ -33,7 +33,8 @@ public final class HistoryReader {
     damaged = 0;
     try (InputStream newer = open(HistoryFile.NAME); InputStream older = open(HistoryFile.OLDER)) {
       if (newer == null && older == null) {
-        throw new NoSuchFileException(directory.resolve(HistoryFile.NAME).toString(), null, "no such file: no daemon has kept a history there");
+        String file = directory.resolve(HistoryFile.NAME).toString();
+        throw new NoSuchFileException(file, null, "no such file: no daemon has kept a history there");
       }
       read(older, sink);
       read(newer, sink);

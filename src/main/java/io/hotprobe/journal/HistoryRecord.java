@@ -98,7 +98,8 @@ public sealed interface HistoryRecord {
   static boolean isWorthIt(Handled handled) {
     Handled.Deeds deeds = handled.deeds();
     boolean cared = deeds.ruling().isPresent() && !handled.subject().action().equals("change");
-    return !deeds.outcomes().isEmpty() || !deeds.programs().isEmpty() || deeds.denied() > 0 || cared || failedQuestions(deeds).findAny().isPresent();
+    boolean acted = !deeds.outcomes().isEmpty() || !deeds.programs().isEmpty() || deeds.denied() > 0;
+    return acted || cared || failedQuestions(deeds).findAny().isPresent();
   }
 
   private static Subject subject(Subject raw) {

@@ -26,6 +26,11 @@ public interface Journal {
   /** A message that is no uevent was dropped. */
   default void malformed(Malformed reason) {}
 
+  /** Has something done once what was told before is kept, on any thread; at once where nothing is kept. */
+  default void onceKept(Runnable then) {
+    then.run();
+  }
+
   /** Something the operator should know, as one line. */
   void notice(System.Logger.Level level, String text);
 }

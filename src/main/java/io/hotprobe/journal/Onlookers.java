@@ -103,6 +103,11 @@ public final class Onlookers implements Journal {
   }
 
   @Override
+  public void onceKept(Runnable then) {
+    next.onceKept(then);
+  }
+
+  @Override
   public void malformed(Malformed reason) {
     next.malformed(reason);
   }

@@ -25,8 +25,8 @@ import java.util.zip.CRC32C;
  * under way is handled once more, and when that kills the next daemon too it is given up.
  *
  * <p>The file is a header of one cell, then {@link #MOST} cells, each with one event or empty: length, attempts before, order, checksum,
- * message. A cell is written when an event begins and emptied when it ends; both are one small write to a file in memory. The file is
- * that of one boot.
+ * state, message. A cell is written when an event begins, marked when all is done for it, and emptied when that has been recorded; each is one
+ * small write to a file in memory. The file is that of one boot.
  *
  * <p>Safe for any thread; holds its lock for one write.
  */
@@ -45,7 +45,12 @@ public final class UnfinishedEvents implements Closeable {
   private static final int ATTEMPTS = 4;
   private static final int ORDER = 8;
   private static final int CHECKSUM = 16;
-  private static final int MESSAGE = 20;
+  private static final int STATE = 20;
+  private static final int MESSAGE = 24;
+
+  private static final int OPEN = 0;
+  private static final int DONE = 1;
+  private static final int LOADS = 2;
 
   /** Times an event is begun: when the daemon died both times it is given up. */
   private static final int MOST_ATTEMPTS = 2;
@@ -61,21 +66,31 @@ public final class UnfinishedEvents implements Closeable {
   private final Map<ByteBuffer, Cell> left = new HashMap<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(MESSAGE + LONGEST);
   private List<byte[]> leftOver = List.of();
+  private List<String> unrecorded = List.of();
+  private List<byte[]> interrupted = List.of();
   private long order;
   private boolean told;
   private boolean closed;
 
   /** What a daemon before this one had not finished. */
-  private record Cell(int number, int attempts, long order, byte[] message) {}
+  private record Cell(int number, int attempts, long order, int state, byte[] message) {}
 
   /** An event that is being handled. */
-  @FunctionalInterface
   public interface Ticket {
 
     /** One that is not kept. */
-    Ticket NONE = () -> {};
+    Ticket NONE = new Ticket() {
+      @Override
+      public void done() {}
 
-    /** It has been handled. A second call does nothing. */
+      @Override
+      public void end() {}
+    };
+
+    /** All is done for it: the next daemon is not to do it again. */
+    void done();
+
+    /** It is recorded. A second call does nothing. */
     void end();
   }
 
@@ -131,7 +146,10 @@ public final class UnfinishedEvents implements Closeable {
       read(number, cells);
     }
     cells.sort(Comparator.comparingLong(Cell::order));
-    leftOver = cells.stream().filter(this::isToBeTriedAgain).map(Cell::message).toList();
+    unrecorded = cells.stream().filter(cell -> cell.state() == DONE).map(cell -> header(cell.message())).toList();
+    interrupted = cells.stream().filter(cell -> cell.state() == LOADS).map(Cell::message).toList();
+    cells.stream().filter(cell -> cell.state() != OPEN).forEach(cell -> free(cell.number()));
+    leftOver = cells.stream().filter(cell -> cell.state() == OPEN && isToBeTriedAgain(cell)).map(Cell::message).toList();
   }
 
   private static long cells(long length) {
@@ -148,7 +166,7 @@ public final class UnfinishedEvents implements Closeable {
       return;
     }
     byte[] message = Arrays.copyOfRange(bytes, MESSAGE, MESSAGE + length);
-    into.add(new Cell(number, cell.getInt(ATTEMPTS), cell.getLong(ORDER), message));
+    into.add(new Cell(number, cell.getInt(ATTEMPTS), cell.getLong(ORDER), cell.getInt(STATE), message));
   }
 
   private boolean isToBeTriedAgain(Cell cell) {
@@ -180,19 +198,38 @@ public final class UnfinishedEvents implements Closeable {
     return leftOver;
   }
 
+  /** What a daemon before this one had done, and not recorded any more what came of it: {@code ACTION@DEVPATH} each. */
+  public synchronized List<String> unrecorded() {
+    return unrecorded;
+  }
+
+  /** The messages of devices for which a daemon before this one was loading modules when it was killed: their drivers may not be bound. */
+  public synchronized List<byte[]> interrupted() {
+    return interrupted;
+  }
+
+  /** Modules are to be loaded for a device, which coldplug would do again; otherwise as {@link #begin}. */
+  public synchronized Ticket beginLoads(byte[] message) {
+    return begin(message, LOADS);
+  }
+
   /** An event begins. Where it cannot be kept that is told once, and it goes on all the same. */
   public synchronized Ticket begin(byte[] message) {
+    return begin(message, OPEN);
+  }
+
+  private Ticket begin(byte[] message, int state) {
     if (closed || message.length > LONGEST) {
       return Ticket.NONE;
     }
-    Cell before = left.remove(ByteBuffer.wrap(message));
+    Cell before = left.isEmpty() ? null : left.remove(ByteBuffer.wrap(message));
     int number = before == null ? used.nextClearBit(0) : before.number();
     if (number >= MOST) {
       tellOnce("more than " + MOST + " events are open");
       return Ticket.NONE;
     }
     try {
-      write(number, before == null ? 0 : before.attempts() + 1, message);
+      write(number, before == null ? 0 : before.attempts() + 1, state, message);
     } catch (IOException failed) {
       tellOnce(FileFailure.text(failed));
       return Ticket.NONE;
@@ -201,11 +238,11 @@ public final class UnfinishedEvents implements Closeable {
     return new Open(number);
   }
 
-  private void write(int number, int attempts, byte[] message) throws IOException {
+  private void write(int number, int attempts, int state, byte[] message) throws IOException {
     buffer.clear();
     buffer.putInt(LENGTH, message.length).putInt(ATTEMPTS, attempts).putLong(ORDER, order++);
     buffer.put(MESSAGE, message);
-    buffer.putInt(CHECKSUM, checksum(buffer, message.length));
+    buffer.putInt(CHECKSUM, checksum(buffer, message.length)).putInt(STATE, state);
     file.seek(at(number));
     file.write(buffer.array(), 0, MESSAGE + message.length);
   }
@@ -219,15 +256,28 @@ public final class UnfinishedEvents implements Closeable {
 
   private synchronized void free(int number) {
     used.clear(number);
-    if (closed) {
-      return;
+    if (!closed && used.isEmpty()) {
+      cutBack();
     }
+    mark(number, LENGTH, 0);
+  }
+
+  private void cutBack() {
     try {
-      if (used.isEmpty() && cells(file.length()) > KEPT_CELLS) {
+      if (cells(file.length()) > KEPT_CELLS) {
         file.setLength(CELL);
-      } else {
-        file.seek(at(number) + LENGTH);
-        file.writeInt(0);
+      }
+    } catch (IOException failed) {
+      tellOnce(FileFailure.text(failed));
+    }
+  }
+
+  /** Writes a field of a cell that the file has. */
+  private synchronized void mark(int number, int field, int value) {
+    try {
+      if (!closed && file.length() > at(number)) {
+        file.seek(at(number) + field);
+        file.writeInt(value);
       }
     } catch (IOException failed) {
       tellOnce(FileFailure.text(failed));
@@ -259,6 +309,15 @@ public final class UnfinishedEvents implements Closeable {
 
     Open(int number) {
       this.number = number;
+    }
+
+    @Override
+    public void done() {
+      synchronized (UnfinishedEvents.this) {
+        if (!over) {
+          mark(number, STATE, DONE);
+        }
+      }
     }
 
     @Override

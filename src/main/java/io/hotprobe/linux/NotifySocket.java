@@ -26,7 +26,8 @@ public final class NotifySocket implements AutoCloseable {
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int PATH_LIMIT = 107;
 
-  // struct msghdr: name* 0, namelen 8, iov* 16, iovlen 24, control* 32, controllen 40, flags 48; iovec 56; cmsghdr 72: len, level 8, type 12, data 16
+  // struct msghdr: name* 0, namelen 8, iov* 16, iovlen 24, control* 32, controllen 40, flags 48;
+  // behind it an iovec at 56, and at 72 a cmsghdr: len 0, level 8, type 12, data 16
   private static final int IOVEC = 56;
   private static final int CONTROL = 72;
   private static final int CONTROL_BYTES = 24;

@@ -88,6 +88,11 @@ final class FailedLoads {
     return told ? asBefore(step, outcome) : outcome;
   }
 
+  /** An outcome for those who waited for the load of another: what it failed by is told by that one. */
+  static LoadOutcome shared(LoadOutcome outcome) {
+    return isLasting(outcome) ? new LoadOutcome.AsBefore(outcome.module(), outcome) : outcome;
+  }
+
   /** Whether it would be the same for the next device. */
   private static boolean isLasting(LoadOutcome outcome) {
     return outcome instanceof LoadOutcome.NoDevice

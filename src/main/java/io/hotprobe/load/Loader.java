@@ -119,7 +119,7 @@ public final class Loader {
     CompletableFuture<LoadOutcome> running = flights.putIfAbsent(step.module(), own);
     if (running != null) {
       counters.shared.increment();
-      return running;
+      return running.thenApply(FailedLoads::shared);
     }
     attempt(step, 0, own, executor);
     return own;

@@ -17,6 +17,9 @@ interface Crew {
   /** How many slots the ring has, a power of two. */
   int slots();
 
+  /** How many devices of a pass over sysfs are put between two looks at the source. */
+  int passStep();
+
   /** Threads, as many as are needed at a time. */
   Crew THREADS =
       new Crew() {
@@ -38,6 +41,11 @@ interface Crew {
         @Override
         public int slots() {
           return UeventRing.SLOTS;
+        }
+
+        @Override
+        public int passStep() {
+          return SysfsPasses.STEP;
         }
       };
 }

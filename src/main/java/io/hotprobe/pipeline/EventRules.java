@@ -2,6 +2,7 @@ package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.journal.UnfinishedEvents.Ticket;
 import io.hotprobe.load.Loader;
 import io.hotprobe.policy.Occasion;
@@ -30,7 +31,8 @@ final class EventRules {
   private final Presence presence;
   private final BootPhase bootPhase = new BootPhase();
   private SecondTurns secondTurns;
-  private volatile Function<byte[], Ticket> keeper = message -> Ticket.NONE;
+  private volatile Function<byte[], Ticket> live = message -> Ticket.NONE;
+  private volatile Function<byte[], Ticket> loading = message -> Ticket.NONE;
 
   /** Which time it is that a device has its turn. */
   enum Round {
@@ -113,31 +115,44 @@ final class EventRules {
 
   /** The work of an event that rules have more to do for than to load modules. */
   Work ruled(byte[] message, UeventSlot.Origin origin, Round round, Occasion occasion) {
-    Ticket ticket = origin == UeventSlot.Origin.LIVE ? keeper.apply(message) : Ticket.NONE;
+    Work work = () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers);
+    return kept(work, origin == UeventSlot.Origin.LIVE ? live.apply(message) : loading.apply(message));
+  }
+
+  /** The same work, kept as the loading of modules for the device of an event until it is over. */
+  Work kept(Work work, byte[] message) {
+    return kept(work, loading.apply(message));
+  }
+
+  private Work kept(Work work, Ticket ticket) {
+    if (ticket == Ticket.NONE) {
+      return work;
+    }
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).whenComplete((deeds, fault) -> ticket.end());
+        return work.start().whenComplete((deeds, fault) -> ticket.done());
       }
 
       @Override
-      public void dropped() {
-        ticket.end();
+      public void over() {
+        journal.onceKept(ticket::end);
       }
     };
   }
 
-  /** Has live events kept until they are handled. To be called before any comes. */
-  void keep(Function<byte[], Ticket> by) {
-    keeper = by;
+  /** Has events with work kept until they are handled. To be called before any comes. */
+  void keep(UnfinishedEvents unfinished) {
+    live = unfinished::begin;
+    loading = unfinished::beginLoads;
   }
 
   private Deeds handle(byte[] message, Round round, Occasion occasion) {
-    long generation = resolver.generation();
+    long edition = resolver.edition();
     ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
     Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
     if (requests.anyUnclaimed() && secondTurns != null) {
-      secondTurns.unclaimed(message, generation);
+      secondTurns.unclaimed(message, edition);
     }
     return deeds;
   }

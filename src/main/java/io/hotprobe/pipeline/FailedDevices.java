@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Devices that had their turn and lack a module all the same, by the hash of their devpath. What failed for a passing reason, or for want of
  * another module, has another turn at the next pass over sysfs; what was refused, or claimed by no module, at the first pass after tables
- * changed. Safe for any thread.
+ * or policy changed. Safe for any thread.
  */
 final class FailedDevices {
 
@@ -15,7 +15,7 @@ final class FailedDevices {
 
   private static final long PASSING = Long.MIN_VALUE;
 
-  /** The generation of tables by which it failed. */
+  /** The edition of tables and policy by which it failed. */
   private final Map<Long, Long> devices = new ConcurrentHashMap<>();
 
   /** For a reason that any other time may be gone. */
@@ -24,8 +24,8 @@ final class FailedDevices {
   }
 
   /** For a reason that stands as long as the tables do. */
-  void add(long device, long generation) {
-    put(device, generation);
+  void add(long device, long edition) {
+    put(device, edition);
   }
 
   /** A later turn of it went well: what had failed for a passing reason has passed. */
@@ -47,7 +47,7 @@ final class FailedDevices {
    *
    * @param anew whether it was not met by a pass but has just appeared: it has its turn anyway
    */
-  boolean isDue(long device, boolean anew, long generation) {
+  boolean isDue(long device, boolean anew, long edition) {
     if (devices.isEmpty()) {
       return false;
     }
@@ -56,7 +56,7 @@ final class FailedDevices {
       return false;
     }
     Long failedBy = devices.get(device);
-    return failedBy != null && failedBy != generation && devices.remove(device, failedBy);
+    return failedBy != null && failedBy != edition && devices.remove(device, failedBy);
   }
 
   /** How many they are. */

@@ -68,6 +68,7 @@ final class LateTurns {
     synchronized (this) {
       waiting = false;
       round++;
+      lastNanos = Paced.nanos(executor);
     }
     wantPass.run();
   }

@@ -168,7 +168,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
     removePredecessor(slot, sequence, device);
-    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().generation());
+    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().edition());
     boot.meet(device, alias(), slot.pass);
     if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
@@ -270,7 +270,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       case MORE -> {
         byte[] message = message(slot);
-        note(slot, message, glance.wanted() > 0 && rules.resolver().policy().get().asksPresence());
+        note(slot, message, false);
         enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)));
         return true;
       }
@@ -298,14 +298,15 @@ final class MatchStage implements EventHandler<UeventSlot> {
     ModuleLoads work = rules.loads(resolutions);
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
-    note(slot, message(slot), denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
+    byte[] message = message(slot);
+    note(slot, message, denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
       turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
-    enter(slot, sequence, work);
+    enter(slot, sequence, rules.kept(work, message));
     return true;
   }
 

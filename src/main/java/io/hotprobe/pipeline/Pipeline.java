@@ -93,6 +93,7 @@ public final class Pipeline implements AutoCloseable {
     rules.book().whenReplaced(filter::refresh);
     Intake intake = new Intake(ring, filter, counters);
     SysfsPasses passes = new SysfsPasses(() -> new Coldplug(ports.sysfs()), intake, counters, source::dropped, firstPass::complete);
+    passes.inStepsOf(crew.passStep());
     reader = new UeventReader(source, intake, order, passes, counters, journal);
     secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
@@ -194,9 +195,9 @@ public final class Pipeline implements AutoCloseable {
     return !reader.failed();
   }
 
-  /** Has live events that rules have more to do for than to load modules kept until they are handled. Before {@link #start}. */
+  /** Has events with work kept until they are handled. Before {@link #start}. */
   public void keep(UnfinishedEvents unfinished) {
-    eventRules.keep(unfinished::begin);
+    eventRules.keep(unfinished);
   }
 
   /**

@@ -2,11 +2,12 @@ package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 
-/** Sees to it that devices whose modules could not be loaded, or that no module claimed, are not forgotten. Safe for any thread. */
+/** Sees to it that devices whose modules could not or were not to be loaded, or that no module claimed, are not forgotten. Any thread. */
 final class SecondTurns {
 
   private final FailedDevices devices;
@@ -25,16 +26,16 @@ final class SecondTurns {
    * @param device the hash of its devpath
    */
   Work noting(Work work, long device) {
-    long generation = resolver.generation();
-    return () -> work.start().whenComplete((deeds, fault) -> note(device, generation, deeds, fault));
+    long edition = resolver.edition();
+    return work.heardBy((deeds, fault) -> note(device, edition, deeds, fault));
   }
 
-  private void note(long device, long generation, Deeds deeds, Throwable fault) {
+  private void note(long device, long edition, Deeds deeds, Throwable fault) {
     if (fault != null) {
       devices.add(device);
       return;
     }
-    boolean failed = false;
+    boolean failed = deeds.resolutions().stream().anyMatch(Resolution::isRestricted);
     boolean anyPass = false;
     boolean passing = false;
     for (LoadOutcome outcome : deeds.outcomes()) {
@@ -45,7 +46,7 @@ final class SecondTurns {
     if (passing || anyPass) {
       devices.add(device);
     } else if (failed) {
-      devices.add(device, generation);
+      devices.add(device, edition);
     } else if (!deeds.outcomes().isEmpty()) {
       devices.passed(device);
     }
@@ -57,12 +58,12 @@ final class SecondTurns {
   /**
    * No module of these tables claims what rules wanted for the device of an event.
    *
-   * @param generation of the tables
+   * @param edition of the tables
    */
-  void unclaimed(byte[] message, long generation) {
+  void unclaimed(byte[] message, long edition) {
     Uevent uevent = new Uevent();
     if (UeventParser.parse(message, 0, message.length, uevent) instanceof Uevent) {
-      devices.add(uevent.hash(uevent.devpath()), generation);
+      devices.add(uevent.hash(uevent.devpath()), edition);
     }
   }
 

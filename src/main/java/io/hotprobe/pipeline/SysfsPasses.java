@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class SysfsPasses {
 
-  /** Devices of a pass that are put between two looks at the source. */
+  /** Devices of a pass that are put between two looks at the source, in the service. */
   static final int STEP = 64;
 
   private final Supplier<Coldplug> coldplugs;
@@ -24,6 +24,7 @@ final class SysfsPasses {
   private final Counters counters;
   private final LongSupplier dropped;
   private final LongConsumer complete;
+  private int stepSize = STEP;
   private final Sink sink = this::put;
 
   private final AtomicBoolean wanted = new AtomicBoolean();
@@ -43,6 +44,11 @@ final class SysfsPasses {
     this.counters = counters;
     this.dropped = dropped;
     this.complete = complete;
+  }
+
+  /** Has so many devices be put between two looks at the source. Before the first step. */
+  void inStepsOf(int devices) {
+    stepSize = devices;
   }
 
   /** Asks for a pass, after the one that is under way. Any thread. */
@@ -77,7 +83,7 @@ final class SysfsPasses {
     if (coldplug == null) {
       return;
     }
-    boolean more = coldplug.step(sink, STEP);
+    boolean more = coldplug.step(sink, stepSize);
     if (!more) {
       intake.putPassComplete(number);
       if (origin == UeventSlot.Origin.RESYNC) {

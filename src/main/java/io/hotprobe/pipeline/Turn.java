@@ -104,17 +104,19 @@ final class Turn implements Comparable<Turn> {
       journal.handled(handled);
     } finally {
       sighting.handled(handled);
+      work.over();
     }
   }
 
   /** Another turn does for this one, too. */
   void absorbed() {
-    work.dropped();
+    work.over();
     sighting.passed();
   }
 
   /** hotprobe itself failed at it. */
   void failed(Throwable fault) {
     sighting.failed(fault.toString());
+    work.over();
   }
 }

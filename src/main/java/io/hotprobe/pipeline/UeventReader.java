@@ -31,6 +31,8 @@ final class UeventReader implements Runnable {
 
   private final UeventSource.Sink live = this::putLive;
   private final Queue<CompletableFuture<Void>> awaitingQuiet = new ConcurrentLinkedQueue<>();
+  /** Those that had asked before the read under way began: only they may take its silence for an answer. */
+  private final Queue<CompletableFuture<Void>> answeredByQuiet = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<Long>> awaitingPulse = new ConcurrentLinkedQueue<>();
   private volatile boolean waiting;
   private volatile boolean failed;
@@ -39,6 +41,7 @@ final class UeventReader implements Runnable {
   private int faultsInARow;
   private int busyInARow;
   private boolean congested;
+  private boolean ahead;
 
   UeventReader(UeventSource source, Intake intake, DeviceOrder order, SysfsPasses passes, Counters counters, Journal journal) {
     this.source = source;
@@ -81,7 +84,7 @@ final class UeventReader implements Runnable {
     } finally {
       notice.end();
       ended = true;
-      tellQuiet();
+      tellEnd();
     }
   }
 
@@ -102,7 +105,7 @@ final class UeventReader implements Runnable {
     awaitingQuiet.add(done);
     source.wake();
     if (ended) {
-      tellQuiet();
+      tellEnd();
     }
     return done;
   }
@@ -129,10 +132,22 @@ final class UeventReader implements Runnable {
     return waiting;
   }
 
-  private void tellQuiet() {
+  private boolean isAskedForQuiet() {
     for (CompletableFuture<Void> done = awaitingQuiet.poll(); done != null; done = awaitingQuiet.poll()) {
+      answeredByQuiet.add(done);
+    }
+    return !answeredByQuiet.isEmpty();
+  }
+
+  private void tellQuiet() {
+    for (CompletableFuture<Void> done = answeredByQuiet.poll(); done != null; done = answeredByQuiet.poll()) {
       done.complete(null);
     }
+  }
+
+  private void tellEnd() {
+    isAskedForQuiet();
+    tellQuiet();
   }
 
   /** Whether a pass over sysfs is under way or asked for. Any thread. */
@@ -162,7 +177,8 @@ final class UeventReader implements Runnable {
 
   private boolean receive() throws IOException, InterruptedException {
     boolean passing = passes.isPassing();
-    Reception reception = source.receive(live, passing ? 0 : notice.dueMillis());
+    boolean atOnce = isAskedForQuiet() || passing;
+    Reception reception = source.receive(live, atOnce ? 0 : notice.dueMillis());
     intake.publish();
     putPulse();
     switch (reception) {
@@ -174,6 +190,7 @@ final class UeventReader implements Runnable {
         return true;
       case RECEIVED:
         if ((passing || congested) && ++busyInARow == BUSY_RECEPTIONS) {
+          ahead |= congested;
           step();
         }
         return true;
@@ -196,8 +213,16 @@ final class UeventReader implements Runnable {
     notice.overrun(source.dropped());
   }
 
+  /**
+   * A pass that went ahead of what was queued before a loss saw later states than that told: what appeared by a queued uevent and went by a
+   * lost one was not there to be met, and not known to be missed. So there is another.
+   */
   private void quiet() {
     tellQuiet();
+    if (ahead) {
+      ahead = false;
+      passes.wantResync();
+    }
     step();
     congested = false;
   }

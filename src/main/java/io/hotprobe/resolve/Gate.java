@@ -56,7 +56,7 @@ final class Gate implements Admission {
       return new Resolution.Denied(plan.matches(), decisions);
     }
     if (probe.isEmpty() && policy.prefers()) {
-      rank(open.stream().filter(this::claim).toList());
+      rank(open.stream().filter(this::claim).map(Match::module).distinct().toList());
     }
     boolean whole = refused.isEmpty() && better.isEmpty() && plan.steps().stream().noneMatch(this::isRefusedCompanion);
     if (whole) {
@@ -119,13 +119,13 @@ final class Gate implements Admission {
     return tables.tree().isBuiltin(module) || companion(module, Part.SOFTDEP, of) && dependencies(module);
   }
 
-  private void rank(List<Match> rivals) {
-    for (Match worse : rivals) {
-      for (Match match : rivals) {
-        Optional<Preference> line = policy.preference(match.module(), worse.module(), asked, facts);
+  private void rank(List<ModuleName> rivals) {
+    for (ModuleName worse : rivals) {
+      for (ModuleName first : rivals) {
+        Optional<Preference> line = policy.preference(first, worse, asked, facts);
         if (line.isPresent()) {
-          better.computeIfAbsent(worse.module(), unseen -> new ArrayList<>()).add(match.module());
-          decisions.add(new Decision(worse.module(), Part.FALLBACK, match.module(), line.get().verdict()));
+          better.computeIfAbsent(worse, unseen -> new ArrayList<>()).add(first);
+          decisions.add(new Decision(worse, Part.FALLBACK, first, line.get().verdict()));
         }
       }
     }

@@ -84,7 +84,7 @@ final class Renewal {
   private Optional<Tables> read(Tables before) throws IOException {
     List<Diagnostic> found = new ArrayList<>();
     Tables read = Tables.read(before.tree().isIndexed() ? sources.requiringTree() : sources, found::add);
-    if (doubt.isEmpty() && read.tree().isIndexed()) {
+    if (doubt.isEmpty() && read.tree().isIndexed() && !read.hasTreeOf(before)) {
       doubt = new TreeCheck(sources.moduleDirectory(), read).doubt();
     }
     if (doubt.isPresent() && isHeldBack(before)) {

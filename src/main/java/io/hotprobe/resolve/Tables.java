@@ -123,6 +123,12 @@ record Tables(
     return stamp.equals(stamp.again());
   }
 
+  /** Whether the index files of the tree are as they were for others, which were read from the same places. */
+  boolean hasTreeOf(Tables others) {
+    int indexes = ModuleTree.indexFiles(tree.directory()).size();
+    return stamp.states().subList(0, indexes).equals(others.stamp.states().subList(0, indexes));
+  }
+
   private static void pause(long millis) throws IOException {
     try {
       Thread.sleep(millis);

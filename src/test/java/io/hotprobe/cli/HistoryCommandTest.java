@@ -19,7 +19,8 @@ class HistoryCommandTest {
           + "\"text\":\"loaded snd_x in 2.0 ms\"},{\"name\":\"snd_y\",\"why\":\"claims it by 'usb:*'\",\"outcome\":\"failed\",\"errno\":12,"
           + "\"text\":\"could not load snd_y\"}],\"waited_us\":1000,\"took_us\":2500}";
   private static final String DENIED =
-      "{\"time\":\"2026-01-02T03:04:06Z\",\"seqnum\":0,\"action\":\"add\",\"devpath\":\"/devices/ab\",\"denied\":[{\"module\":\"bad\",\"by\":\"/etc/b.conf:3\"}],"
+      "{\"time\":\"2026-01-02T03:04:06Z\",\"seqnum\":0,\"action\":\"add\",\"devpath\":\"/devices/ab\","
+          + "\"denied\":[{\"module\":\"bad\",\"by\":\"/etc/b.conf:3\"}],"
           + "\"future\":{\"x\":[1,2.5,null]},\"waited_us\":1,\"took_us\":2}";
   private static final String NOTICE = "{\"time\":\"2026-01-02T03:04:07Z\",\"level\":\"INFO\",\"notice\":\"ready \\u001b[31m\"}";
 

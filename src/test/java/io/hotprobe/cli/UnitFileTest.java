@@ -23,7 +23,8 @@ class UnitFileTest {
     assertTrue(
         lines.containsAll(
             List.of(
-                "Type=notify-reload", "NotifyAccess=main", "FileDescriptorStoreMax=1", "RuntimeDirectory=hotprobe", "RuntimeDirectoryPreserve=yes",
+                "Type=notify-reload", "NotifyAccess=main", "FileDescriptorStoreMax=1", "RuntimeDirectory=hotprobe",
+                "RuntimeDirectoryPreserve=yes",
                 "WatchdogSec=60", "KillMode=mixed", "SuccessExitStatus=143", "Restart=always")),
         lines.toString());
   }

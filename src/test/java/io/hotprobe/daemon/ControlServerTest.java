@@ -90,9 +90,16 @@ class ControlServerTest {
       settled.get(300, TimeUnit.MILLISECONDS);
       throw new AssertionError("settled while a load is under way");
     } catch (TimeoutException asItShould) {
+      running.kernel.hold("two");
+      running.send("add", "/later", "MODALIAS=two");
+      running.kernel.awaitBegun("two");
       running.kernel.release("one");
     }
-    assertTrue(settled.get(20, TimeUnit.SECONDS).contains("\"ok\""));
+    try {
+      assertTrue(settled.get(20, TimeUnit.SECONDS).contains("\"ok\""), "what came later is not waited for");
+    } finally {
+      running.kernel.release("two");
+    }
   }
 
   private void complete(CompletableFuture<String> future) {

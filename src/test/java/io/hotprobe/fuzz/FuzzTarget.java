@@ -3,6 +3,7 @@ package io.hotprobe.fuzz;
 import io.hotprobe.builtins.BuiltinsTargets;
 import io.hotprobe.config.ConfigTargets;
 import io.hotprobe.daemon.DaemonTargets;
+import io.hotprobe.journal.JournalTargets;
 import io.hotprobe.module.ModuleTargets;
 import io.hotprobe.nodes.NodesTargets;
 import io.hotprobe.policy.PolicyTargets;
@@ -30,7 +31,8 @@ public enum FuzzTarget {
   UDEV_MESSAGE(NodesTargets::message),
   HWDB(BuiltinsTargets::hwdb),
   LINK(BuiltinsTargets::link),
-  CONTROL_REQUEST(DaemonTargets::controlRequest);
+  CONTROL_REQUEST(DaemonTargets::controlRequest),
+  HISTORY(JournalTargets::history);
 
   private final Parser parser;
 

@@ -45,7 +45,8 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(scratch.resolve("disk"));
-    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString()) == 0, "no file system can be mounted here: needs root");
+    int mounted = run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
+    assumeTrue(mounted == 0, "no file system can be mounted here: needs root");
   }
 
   @AfterEach
@@ -108,7 +109,8 @@ class FullDiskTest {
     assertEquals(1, warnings.size(), warnings.toString());
     assertTrue(warnings.get(0).contains("No space left"), warnings.get(0));
     List<HistoryRecord> records = read();
-    long missing = records.stream().filter(HistoryRecord.Missing.class::isInstance).mapToLong(each -> ((HistoryRecord.Missing) each).count()).sum();
+    long missing =
+        records.stream().mapToLong(each -> each instanceof HistoryRecord.Missing some ? some.count() : 0).sum();
     long kept = records.stream().filter(HistoryRecord.Notice.class::isInstance).count();
     assertEquals(102, missing + kept);
     assertEquals("last", ((HistoryRecord.Notice) records.get(records.size() - 1)).text());

@@ -83,6 +83,28 @@ class UnfinishedEventsTest {
   }
 
   @Test
+  void leftOver_doneButNotRecorded_isOnlyTold() throws Exception {
+    UnfinishedEvents first = open();
+    first.begin(message("a")).done();
+    first.begin(message("b"));
+    UnfinishedEvents second = open();
+    assertEquals(List.of("b"), texts(second));
+    assertEquals(List.of("change@/devices/a"), second.unrecorded());
+    assertEquals(List.of(), open().unrecorded(), "told once");
+  }
+
+  @Test
+  void interrupted_killedWhileLoading_isToldOnceAndNotResumed() throws Exception {
+    UnfinishedEvents first = open();
+    first.beginLoads(message("a"));
+    first.beginLoads(message("b")).end();
+    UnfinishedEvents second = open();
+    assertEquals(List.of(), texts(second));
+    assertEquals(1, second.interrupted().size());
+    assertEquals(List.of(), open().interrupted());
+  }
+
+  @Test
   void leftOver_ofAnotherBoot_doesNotCount() throws Exception {
     open().begin(message("a"));
     assertEquals(List.of(), texts(UnfinishedEvents.open(directory, "boot-2", problems::add)));
@@ -96,9 +118,10 @@ class UnfinishedEventsTest {
     first.close();
     Path file = directory.resolve(UnfinishedEvents.NAME);
     byte[] whole = Files.readAllBytes(file);
-    int firstEnd = UnfinishedEvents.CELL + 20 + message("a").length;
+    int firstEnd = UnfinishedEvents.CELL + 24 + message("a").length;
     List<Integer> cuts = new ArrayList<>(List.of(0, 1, 30, UnfinishedEvents.CELL - 1));
-    for (int cut = UnfinishedEvents.CELL; cut <= whole.length; cut += cut < firstEnd + 50 || cut > 2 * UnfinishedEvents.CELL - 50 ? 1 : 500) {
+    int secondFrom = 2 * UnfinishedEvents.CELL;
+    for (int cut = UnfinishedEvents.CELL; cut <= whole.length; cut += cut < firstEnd + 50 || cut > secondFrom - 50 ? 1 : 500) {
       cuts.add(cut);
     }
     cuts.add(whole.length);
@@ -125,7 +148,7 @@ class UnfinishedEventsTest {
     for (int round = 0; round < 2_000; round++) {
       byte[] damaged = whole.clone();
       for (int i = 0; i <= random.nextInt(4); i++) {
-        damaged[random.nextInt(2) * UnfinishedEvents.CELL + UnfinishedEvents.CELL + random.nextInt(40)] ^= (byte) (1 << random.nextInt(8));
+        damaged[random.nextInt(2) * UnfinishedEvents.CELL + UnfinishedEvents.CELL + random.nextInt(20)] ^= (byte) (1 << random.nextInt(8));
       }
       Files.write(file, damaged);
       try (UnfinishedEvents events = open()) {

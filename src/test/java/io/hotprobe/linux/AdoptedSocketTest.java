@@ -54,11 +54,11 @@ class AdoptedSocketTest {
   void passed_forAnotherProcessOrNonsense_areNone() throws Exception {
     String own = Long.toString(ProcessHandle.current().pid());
     assertEquals(OptionalInt.empty(), PassedDescriptors.of(Map.of()).named("uevents"));
-    assertEquals(
-        OptionalInt.empty(), PassedDescriptors.of(Map.of("LISTEN_PID", "1", "LISTEN_FDS", "1", "LISTEN_FDNAMES", "uevents")).named("uevents"));
+    Map<String, String> others = Map.of("LISTEN_PID", "1", "LISTEN_FDS", "1", "LISTEN_FDNAMES", "uevents");
+    assertEquals(OptionalInt.empty(), PassedDescriptors.of(others).named("uevents"));
     for (String wrong : new String[] {"", "-1", "x", "99999999999999999999"}) {
-      assertEquals(
-          OptionalInt.empty(), PassedDescriptors.of(Map.of("LISTEN_PID", own, "LISTEN_FDS", wrong, "LISTEN_FDNAMES", "a")).named("a"), wrong);
+      Map<String, String> nonsense = Map.of("LISTEN_PID", own, "LISTEN_FDS", wrong, "LISTEN_FDNAMES", "a");
+      assertEquals(OptionalInt.empty(), PassedDescriptors.of(nonsense).named("a"), wrong);
     }
   }
 }

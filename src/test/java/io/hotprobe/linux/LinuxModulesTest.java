@@ -17,8 +17,10 @@ import io.hotprobe.module.LoadOutcome.NoDevice;
 import io.hotprobe.module.ModuleFile;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules.Check;
+import io.hotprobe.module.Modules.Force;
 import io.hotprobe.module.Modules.LiveModule;
 import io.hotprobe.module.Modules.State;
+import io.hotprobe.module.UnloadOutcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -295,5 +297,50 @@ class LinuxModulesTest {
   @Test
   void list_noFile_isEmpty() throws IOException {
     assertEquals(List.of(), modules.list());
+  }
+
+  @Test
+  void calls_everyErrno_isAnOutcomeThatNamesIt() throws IOException {
+    Files.createDirectories(sysModule.resolve("e1000e"));
+    ModuleFile plain = plain();
+    ModuleFile packed = gzipped();
+    for (int errno = 1; errno < 530; errno++) {
+      int[] always = new int[10];
+      Arrays.fill(always, errno);
+      for (ModuleFile file : List.of(plain, packed)) {
+        kernel.asked.clear();
+        kernel.answers(always);
+        LoadOutcome outcome = modules.load(file, "");
+        boolean named = outcome.text().contains("errno " + errno) && outcome.text().contains("init_module " + file.path());
+        assertTrue(errno == 17 || errno == 19 || named, outcome.text());
+      }
+      kernel.asked.clear();
+      kernel.answers(always);
+      UnloadOutcome gone = modules.unload(E1000E, Force.NONE);
+      assertTrue(errno == 2 || gone.text().matches("could not remove e1000e: delete_module: .*errno " + errno + "[)]?; [a-z].*"), gone.text());
+    }
+  }
+
+  @Test
+  void load_wayToTheFile_failsAtOpenWithItsErrno() throws IOException {
+    Path loop = Files.createSymbolicLink(root.resolve("loop.ko"), root.resolve("loop.ko"));
+    Path below = plain().path().resolve("x.ko");
+    Path tooLong = root.resolve("x".repeat(300) + ".ko");
+    for (Path path : List.of(loop, below, tooLong)) {
+      Failed failed = assertInstanceOf(Failed.class, modules.load(new ModuleFile(E1000E, path), ""));
+      assertEquals("open", failed.call());
+      assertTrue(failed.text().matches("(?s)could not load e1000e: open .*: E[A-Z]+ .*; [a-z].*"), failed.text());
+    }
+  }
+
+  /** As a read that is cut short leaves it. */
+  @Test
+  void list_cutOffAtEveryByte_givesTheLinesBefore() throws IOException {
+    String all = "snd_pcm 159744 2 snd_hda_intel,snd-hda-codec, Live 0x0\ne1000e 331776 0 - Live 0x0\n";
+    for (int length = 0; length <= all.length(); length++) {
+      Files.writeString(procModules, all.substring(0, length));
+      List<LiveModule> listed = new LinuxModules(root.resolve("none"), procModules).list();
+      assertTrue(listed.size() <= 2 && (length <= all.indexOf('\n') || listed.get(0).size() == 159744), listed.toString());
+    }
   }
 }

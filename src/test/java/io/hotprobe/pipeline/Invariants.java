@@ -1,6 +1,7 @@
 package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled;
+import io.hotprobe.journal.Subject;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.Modules;
 import io.hotprobe.pipeline.Simulation.Taken;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold when a simulated pipeline has become quiet, whatever happened before. */
 final class Invariants {
@@ -29,6 +31,7 @@ final class Invariants {
     order();
     loads();
     handledOnce();
+    endState();
     return broken;
   }
 
@@ -109,27 +112,56 @@ final class Invariants {
   private void handledOnce() {
     Map<Integer, List<Handled>> adds = adds();
     for (Device device : life.machine.present.values()) {
-      require(!isWanted(device) || isDone(device, adds), "never handled: " + device);
+      boolean moved = SimulatedMachine.isOneOfTwoNames(device.devpath()) && !life.machine.moves.isEmpty();
+      require(moved || !isWanted(device) || isDone(device, adds), "never handled: " + device);
     }
     adds.forEach(this::handledOnce);
   }
 
-  /** Whether it, or one that cannot be told from it, has had its turn. */
-  private boolean isDone(Device device, Map<Integer, List<Handled>> adds) {
-    for (Device each = device; each != null; each = life.machine.all.get(each.twin())) {
-      if (adds.containsKey(each.number())) {
-        return true;
+  /**
+   * What the programs of rules were told of each place is what is there. A device that is moved is left out: it is not known at a path of
+   * another stage, and a pass that is under way meanwhile may meet it at neither path.
+   */
+  private void endState() {
+    Set<String> told = new TreeSet<>();
+    for (Handled event : life.handled) {
+      if (event.deeds().ruling().isPresent()) {
+        tell(event.subject(), told);
       }
     }
-    return hasUnnoticedPredecessor(device, adds);
+    Set<String> there = new TreeSet<>(life.machine.present.keySet());
+    there.removeIf(place -> !life.machine.isRuled(place));
+    if (!life.machine.moves.isEmpty()) {
+      told.removeIf(SimulatedMachine::isOneOfTwoNames);
+      there.removeIf(SimulatedMachine::isOneOfTwoNames);
+    }
+    require(told.equals(there), "there are " + there + ", and rules were told of " + told);
   }
 
-  /** Whether one with its modalias had its turn at its place, and was not seen to leave. */
-  private boolean hasUnnoticedPredecessor(Device device, Map<Integer, List<Handled>> adds) {
-    String remove = "remove@" + device.devpath();
-    return adds.values().stream().flatMap(List::stream).anyMatch(
-        add -> add.subject().devpath().equals(device.devpath()) && add.subject().modalias().equals(device.modalias())
-            && life.taken.values().stream().noneMatch(other -> other.header().equals(remove) && other.sequence() > taken(add).sequence()));
+  private static void tell(Subject event, Set<String> told) {
+    switch (event.action()) {
+      case "add" -> told.add(event.devpath());
+      case "remove" -> told.remove(event.devpath());
+      case "move" -> {
+        if (told.remove(event.oldDevpath())) {
+          told.add(event.devpath());
+        }
+      }
+      default -> { }
+    }
+  }
+
+  /** Whether it has had its turn, or one at its place that sysfs cannot tell from it and whose going nobody was told of. */
+  private boolean isDone(Device device, Map<Integer, List<Handled>> adds) {
+    boolean hidden = life.machine.unsaid.contains(device.number()) || life.machine.moves.containsKey(device.number());
+    return adds.containsKey(device.number()) || hidden && adds.entrySet().stream().anyMatch(
+        other -> other.getValue().get(0).subject().modalias().equals(device.modalias())
+            && group(other.getValue().get(0).subject().devpath()).equals(group(device.devpath())));
+  }
+
+  /** Its place, or the one of the two names of it that stands for both. */
+  private static String group(String devpath) {
+    return devpath.replace("lan", "eth");
   }
 
   /** Whether there is something to do when it is added. */
@@ -149,32 +181,26 @@ final class Invariants {
 
   private void handledOnce(int device, List<Handled> turns) {
     int live = 0;
-    Handled last = null;
     Set<String> before = new HashSet<>();
     for (Handled turn : turns) {
       live += taken(turn).origin() == UeventSlot.Origin.LIVE ? 1 : 0;
-      boolean first = before.add(turn.subject().devpath()) || life.machine.moves.getOrDefault(device, 0) > 1;
-      boolean allowed = first || taken(turn).origin() == UeventSlot.Origin.LIVE || hasCause(turn, last);
+      boolean moved = SimulatedMachine.isOneOfTwoNames(turn.subject().devpath()) && !life.machine.moves.isEmpty();
+      boolean first = before.add(turn.subject().devpath()) || moved;
+      boolean allowed = first || taken(turn).origin() == UeventSlot.Origin.LIVE || hasCause(turn, turns.get(0));
       require(allowed, "again without a cause: " + turn.subject());
-      last = turn;
     }
     require(live <= 1, live + " turns for one uevent: " + turns);
   }
 
   /** Whether loads failed there before, or a uevent of another there, which came late, made the pass believe it was that one. */
-  private boolean hasCause(Handled again, Handled last) {
+  private boolean hasCause(Handled again, Handled first) {
     String place = again.subject().devpath();
     boolean failed = life.handled.stream().anyMatch(
         event -> event.subject().devpath().equals(place) && event.deeds().outcomes().stream().anyMatch(LoadOutcome::isFailure));
     return failed && again.deeds().programs().isEmpty()
         || life.taken.values().stream().anyMatch(
-            other -> other.origin() == UeventSlot.Origin.LIVE && other.device() != taken(again).device() && isAt(place, other)
-                && other.sequence() > taken(last).sequence() && other.sequence() < taken(again).sequence());
-  }
-
-  /** Whether it is of the place; a move is of both names. */
-  private static boolean isAt(String place, Taken event) {
-    return event.devpath().equals(place) || event.header().startsWith("move@") && place.startsWith("/n/");
+            other -> other.origin() == UeventSlot.Origin.LIVE && other.device() != taken(again).device() && other.devpath().equals(place)
+                && other.sequence() > taken(first).sequence() && other.sequence() < taken(again).sequence());
   }
 
   /** The devices whose last turn failed for a reason that may pass, at the path they still have. */
@@ -183,18 +209,12 @@ final class Invariants {
     List<Device> failed = new ArrayList<>();
     for (Device device : life.machine.present.values()) {
       List<Handled> turns = adds.getOrDefault(device.number(), List.of());
-      boolean stayed = !life.machine.moves.containsKey(device.number()) && !life.machine.moves.containsKey(device.twin());
-      if (stayed && !turns.isEmpty() && isLastAt(device.devpath(), turns.get(turns.size() - 1)) && turns.get(turns.size() - 1).deeds().outcomes().stream().anyMatch(Invariants::mayPass)) {
+      boolean stayed = !life.machine.moves.containsKey(device.number()) && !life.machine.unsaid.contains(device.number());
+      if (stayed && !turns.isEmpty() && turns.get(turns.size() - 1).deeds().outcomes().stream().anyMatch(Invariants::mayPass)) {
         failed.add(device);
       }
     }
     return failed;
-  }
-
-  /** Whether no other device had its turn at that place since: a late uevent of one that was there before. */
-  private boolean isLastAt(String devpath, Handled turn) {
-    return adds().values().stream().flatMap(List::stream).noneMatch(
-        other -> other.subject().devpath().equals(devpath) && taken(other).sequence() > taken(turn).sequence());
   }
 
   private static boolean mayPass(LoadOutcome outcome) {

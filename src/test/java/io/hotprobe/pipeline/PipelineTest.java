@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -469,6 +470,25 @@ class PipelineTest {
     Files.writeString(sysfs.root.resolve("d/modalias"), "p:one\n");
     start().coldplug();
     assertTrue(pipeline.awaitColdplug(SOON));
+    assertEquals(List.of("/d"), journal.devpaths());
+  }
+
+  @Test
+  void settle_askedDuringALookThatFoundNothing_waitsForWhatCameBetween() throws Exception {
+    FutureTask<Boolean> settled = new FutureTask<>(() -> pipeline.settle(SOON));
+    kernel.hold("one");
+    source.onQuiet = () -> {
+      source.onQuiet = () -> {};
+      source.send(Messages.add("/d", "p:one"));
+      new Thread(settled).start();
+      await(() -> source.pending() > 1, "the call of settle");
+    };
+    source.quiet();
+    start();
+    kernel.awaitBegun("one");
+    assertFalse(settled.isDone());
+    kernel.release("one");
+    assertTrue(settled.get(SOON, TimeUnit.MILLISECONDS));
     assertEquals(List.of("/d"), journal.devpaths());
   }
 }

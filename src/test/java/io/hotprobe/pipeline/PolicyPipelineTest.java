@@ -7,6 +7,7 @@ import io.hotprobe.journal.Handled;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.module.ModuleTree;
+import io.hotprobe.nodes.Bystander;
 import io.hotprobe.policy.PolicyBook;
 import io.hotprobe.policy.PolicyFiles;
 import io.hotprobe.policy.SysfsPresence;
@@ -46,6 +47,7 @@ class PolicyPipelineTest {
   private SimulatedModules kernel;
   private PolicyBook book;
   private Pipeline pipeline;
+  private boolean everyEvent;
 
   @BeforeEach
   void setUp() throws IOException {
@@ -67,8 +69,10 @@ class PolicyPipelineTest {
     book = PolicyBook.open(new PolicyFiles(List.of(file.getParent())), wrong::add);
     resolver.obey(book, new SysfsPresence(new Sysfs(sysfs.root), kernel));
     assertEquals(List.of(), wrong);
+    Rules rules = ShippedRules.over(sysfs.root);
+    rules = new Rules(rules.book(), rules.surroundings(), new Bystander(everyEvent), rules.limit());
     pipeline = new Pipeline(
-        new Pipeline.Ports(source, sysfs.root, kernel, new SimulatedCommands(Script.empty())), resolver, ShippedRules.over(sysfs.root), journal);
+        new Pipeline.Ports(source, sysfs.root, kernel, new SimulatedCommands(Script.empty())), resolver, rules, journal);
     pipeline.start();
   }
 
@@ -228,6 +232,21 @@ class PolicyPipelineTest {
     book.refresh();
     pass();
     assertEquals(List.of("three", "one", "two"), kernel.loads(), "another policy, another turn");
+  }
+
+  @Test
+  void everyEventOnAWorker_deniedBefore_getsItsTurnUnderAnotherPolicy() throws Exception {
+    everyEvent = true;
+    start("deny module two");
+    sysfs.device("/devices/a", "MODALIAS=p:1");
+    pass();
+    pass();
+    assertEquals(List.of("one"), kernel.loads());
+    assertEquals(1, decisions().size(), "said once");
+    Files.writeString(file, "default allow\n");
+    book.refresh();
+    pass();
+    assertEquals(List.of("one", "two"), kernel.loads());
   }
 
   @Test

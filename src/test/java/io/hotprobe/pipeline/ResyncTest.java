@@ -110,6 +110,18 @@ class ResyncTest {
   }
 
   @Test
+  void lost_addQueuedBeforeAndRemoveLost_passAheadOfTheQueueIsFollowedByAnother() throws Exception {
+    source.lose(1);
+    for (int i = 0; i < UeventReader.BUSY_RECEPTIONS; i++) {
+      source.send(Messages.of("change", "/noise"));
+    }
+    source.send(Messages.of("add", "/d/gone"));
+    start();
+    await(() -> pipeline.counters().storm().absent() == 1 && pipeline.isQuiet());
+    assertEquals(List.of("add", "remove"), work.story("/d/gone"));
+  }
+
+  @Test
   void lost_anotherDeviceAtTheSamePlace_firstGetsItsRemoveAndTheOtherItsAdd() throws Exception {
     sysfs.device("/d/tap0", "IFINDEX=5").device("/d/same", "IFINDEX=6");
     startAndColdplug();

@@ -51,6 +51,8 @@ class RuledEventTest {
   private final KeptJournal journal = new KeptJournal();
   private final List<Programs.Invocation> ran = Collections.synchronizedList(new ArrayList<>());
   private volatile Function<Programs.Invocation, End> answer = invocation -> new End.Exited(0, "", "");
+  private Duration limit = Duration.ofSeconds(60);
+  private String[] script = {};
   private SimulatedModules kernel;
   private Pipeline pipeline;
 
@@ -70,7 +72,7 @@ class RuledEventTest {
     SmallWorld world = new SmallWorld(root).module("one").alias("p:one", "one").write();
     Path directory = Files.createDirectories(root.resolve("rules"));
     Files.write(directory.resolve("50-test.rules"), List.of(rules), StandardCharsets.ISO_8859_1);
-    kernel = world.kernel();
+    kernel = world.kernel(script);
     Sysfs sysfs = new Sysfs(root.resolve("sys"));
     Host host = HostFacts.of(root, sysfs.root(), AccountFiles.read(root));
     RuleBook book = RuleBook.open(new RuleFiles(List.of(directory)), host, finding -> {
@@ -86,7 +88,7 @@ class RuledEventTest {
         new Pipeline(
             new Pipeline.Ports(source, sysfs.root(), kernel, new SimulatedCommands(Script.empty())),
             world.resolver(),
-            new Rules(book, surroundings, records, Duration.ofSeconds(60)),
+            new Rules(book, surroundings, records, limit),
             journal);
     pipeline.start();
   }
@@ -222,5 +224,16 @@ class RuledEventTest {
     try (Stream<Path> left = Files.list(root.resolve("run/data"))) {
       assertEquals(List.of(), left.toList());
     }
+  }
+
+  @Test
+  void load_longerThanTheTimeOfItsEvent_isWaitedFor() throws Exception {
+    limit = Duration.ofMillis(100);
+    script = new String[] {"delay one 1000"};
+    start("RUN{builtin}+=\"kmod load\"");
+    source.send(message("add", "/devices/a", "MODALIAS=p:one"));
+    journal.awaitHandled(1);
+    assertTrue(isLive("one"), "the time limit is for programs, and ended a load");
+    assertTrue(journal.handled().get(0).deeds().outcomes().get(0).usable());
   }
 }

@@ -26,6 +26,7 @@ final class Schedule implements Crew {
   final SplittableRandom random;
   private final Deque<Fiber> idle;
   private final int stages;
+  private final int step;
   private final List<Source> sources = new ArrayList<>();
   private final List<Team> teams = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
@@ -50,6 +51,7 @@ final class Schedule implements Crew {
     this.random = new SplittableRandom(seed);
     this.idle = idle;
     this.stages = 1 + random.nextInt(3);
+    this.step = 1 + random.nextInt(6);
   }
 
   @Override
@@ -67,6 +69,11 @@ final class Schedule implements Crew {
   @Override
   public int slots() {
     return 128;
+  }
+
+  @Override
+  public int passStep() {
+    return step;
   }
 
   /** Has something take part: its step is done now and then while it is ready. */

@@ -12,6 +12,9 @@ public final class ScriptedUevents implements UeventSource {
 
   private record Step(Reception reception, List<byte[]> messages) {}
 
+  /** What is behind it is read first, as from a socket. */
+  private static final Step WAKE = new Step(Reception.QUIET, List.of());
+
   private final LinkedBlockingQueue<Step> steps = new LinkedBlockingQueue<>();
   private volatile long dropped;
   private volatile boolean closed;
@@ -19,6 +22,9 @@ public final class ScriptedUevents implements UeventSource {
 
   /** Is run at the beginning of each receive. */
   volatile Runnable onReceive = () -> {};
+
+  /** Is run when a look has found nothing, before that is told. */
+  volatile Runnable onQuiet = () -> {};
 
   /** One read of the source gives these. */
   public void send(byte[]... messages) {
@@ -61,6 +67,9 @@ public final class ScriptedUevents implements UeventSource {
   public Reception receive(Sink sink, int timeoutMillis) throws IOException {
     onReceive.run();
     Step step = next(timeoutMillis);
+    while (step == WAKE && !steps.isEmpty()) {
+      step = steps.poll();
+    }
     if (failure instanceof RuntimeException unexpected) {
       throw unexpected;
     }
@@ -69,6 +78,9 @@ public final class ScriptedUevents implements UeventSource {
     }
     if (step == null) {
       return closed ? Reception.CLOSED : Reception.QUIET;
+    }
+    if (step.reception() == Reception.QUIET) {
+      onQuiet.run();
     }
     step.messages().forEach(message -> sink.accept(ByteBuffer.wrap(message)));
     return closed && step.reception() == Reception.QUIET ? Reception.CLOSED : step.reception();
@@ -87,7 +99,7 @@ public final class ScriptedUevents implements UeventSource {
 
   @Override
   public void wake() {
-    quiet();
+    steps.add(WAKE);
   }
 
   @Override

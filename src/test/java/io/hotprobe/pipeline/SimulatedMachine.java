@@ -14,8 +14,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The devices of a small machine, its sysfs, and the kernel's side of the uevent socket: a queue that overruns as netlink's does. What is
@@ -28,13 +30,8 @@ final class SimulatedMachine implements UeventSource {
 
   private static final List<String> MODALIASES = List.of("p:one", "p:two", "p:three", "p:both", "p:nobody", "p:off", "");
 
-  /**
-   * A device that was plugged in once; it keeps its number when it is moved.
-   *
-   * @param twin the number of the one that was at its place before if that had the same modalias, so that sysfs alone cannot tell them apart;
-   *     else 0
-   */
-  record Device(int number, String devpath, String modalias, boolean ruled, int twin) {
+  /** A device that was plugged in once; it keeps its number when it is moved. */
+  record Device(int number, String devpath, String modalias, boolean ruled) {
 
     String properties(String separator) {
       String alias = modalias.isEmpty() ? "" : "MODALIAS=" + modalias + separator;
@@ -50,15 +47,15 @@ final class SimulatedMachine implements UeventSource {
 
   private final Deque<Runnable> unsent = new ArrayDeque<>();
   private final Deque<byte[]> queue = new ArrayDeque<>();
-  /** All that were ever plugged in, as they were last. */
-  final Map<Integer, Device> all = new TreeMap<>();
+  /** Those whose {@code add} was dropped. */
+  final Set<Integer> unsaid = new TreeSet<>();
   /** How often a device was moved. */
   final Map<Integer, Integer> moves = new TreeMap<>();
 
-  private final Map<String, Device> before = new TreeMap<>();
   private SplittableRandom random;
   private int ruled;
   private int room;
+  private int batch;
   private int devices;
   private long seqnum;
   private long dropped;
@@ -81,10 +78,10 @@ final class SimulatedMachine implements UeventSource {
   void reset(SplittableRandom anew, int messages) {
     random = anew;
     room = messages;
+    batch = 1 + anew.nextInt(3) * 4;
     List.copyOf(present.keySet()).forEach(this::takeAway);
     ruled = anew.nextInt();
-    before.clear();
-    all.clear();
+    unsaid.clear();
     moves.clear();
     unsent.clear();
     queue.clear();
@@ -107,7 +104,6 @@ final class SimulatedMachine implements UeventSource {
       Files.writeString(sysfs.resolve(device.devpath().substring(1)).resolve("uevent"), device.properties("\n"));
       Files.move(link("off", device.devpath()), link("bus/test/devices", device.devpath()), StandardCopyOption.ATOMIC_MOVE);
       present.put(device.devpath(), device);
-      all.put(device.number(), device);
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }
@@ -117,7 +113,6 @@ final class SimulatedMachine implements UeventSource {
     try {
       Files.move(link("bus/test/devices", devpath), link("off", devpath), StandardCopyOption.ATOMIC_MOVE);
       Files.delete(sysfs.resolve(devpath.substring(1)).resolve("uevent"));
-      before.put(devpath, present.get(devpath));
       return present.remove(devpath);
     } catch (IOException strange) {
       throw new UncheckedIOException(strange);
@@ -129,29 +124,32 @@ final class SimulatedMachine implements UeventSource {
     return PLACES.contains(parent) ? parent : "";
   }
 
-  private static boolean isOneOfTwoNames(String devpath) {
+  static boolean isOneOfTwoNames(String devpath) {
     return devpath.startsWith("/n/");
   }
 
   /** Something is plugged in at a place that is free and can be reached; if none is, nothing happens. */
   void plug() {
     String place = PLACES.get(random.nextInt(PLACES.size()));
-    boolean taken = present.containsKey(place) || isOneOfTwoNames(place) && present.keySet().stream().anyMatch(name -> isOneOfTwoNames(name));
+    boolean taken = present.containsKey(place) || isOneOfTwoNames(place) && present.keySet().stream().anyMatch(SimulatedMachine::isOneOfTwoNames);
     if (!taken && (parent(place).isEmpty() || present.containsKey(parent(place)))) {
       plug(place, MODALIASES.get(random.nextInt(MODALIASES.size())));
     }
   }
 
   private void plug(String place, String modalias) {
-    Device device = device(++devices, place, modalias);
+    Device device = device(place, modalias);
     put(device);
     unsent.add(() -> send("add", device, ""));
   }
 
-  private Device device(int number, String place, String modalias) {
-    Device last = before.get(place);
-    int twin = last != null && last.modalias().equals(modalias) ? last.number() : 0;
-    return new Device(number, place, modalias, (ruled >> PLACES.indexOf(place.replace("lan", "eth")) & 1) == 1, twin);
+  private Device device(String place, String modalias) {
+    return new Device(++devices, place, modalias, isRuled(place));
+  }
+
+  /** Whether rules run a program for whatever is there. */
+  boolean isRuled(String place) {
+    return (ruled >> PLACES.indexOf(place.replace("lan", "eth")) & 1) == 1;
   }
 
   /** Something is taken out, with all that is below it. */
@@ -174,7 +172,7 @@ final class SimulatedMachine implements UeventSource {
       if (isOneOfTwoNames(devpath)) {
         Device device = takeAway(devpath);
         String other = devpath.endsWith("eth0") ? "/n/lan0" : "/n/eth0";
-        Device moved = new Device(device.number(), other, device.modalias(), device.ruled(), device.twin());
+        Device moved = new Device(device.number(), other, device.modalias(), device.ruled());
         put(moved);
         moves.merge(device.number(), 1, Integer::sum);
         unsent.add(() -> send("move", moved, "DEVPATH_OLD=" + devpath + "\0"));
@@ -208,7 +206,9 @@ final class SimulatedMachine implements UeventSource {
     for (String devpath : List.copyOf(present.keySet())) {
       Device gone = takeAway(devpath);
       if (parent(devpath).isEmpty() || present.containsKey(parent(devpath))) {
-        put(device(++devices, devpath, gone.modalias()));
+        Device other = device(devpath, gone.modalias());
+        put(other);
+        unsaid.add(other.number());
       }
     }
     drop();
@@ -229,6 +229,9 @@ final class SimulatedMachine implements UeventSource {
     note(fits ? "sent " : "dropped ", seqnum + " " + action + " " + device + " " + more.replace("\0", ""));
     if (!fits) {
       drop();
+      if (action.equals("add")) {
+        unsaid.add(device.number());
+      }
       return;
     }
     delivered.put(seqnum, device);
@@ -263,7 +266,7 @@ final class SimulatedMachine implements UeventSource {
       woken = false;
       return Reception.QUIET;
     }
-    for (int i = 1 + random.nextInt(Math.min(queue.size(), 8)); i > 0; i--) {
+    for (int i = 1 + random.nextInt(Math.min(queue.size(), batch)); i > 0; i--) {
       sink.accept(ByteBuffer.wrap(queue.poll()));
     }
     congested &= !queue.isEmpty();

@@ -60,7 +60,7 @@ final class Simulation implements Journal {
     schedule = new Schedule(seed, host.idle);
     random = schedule.random.split();
     machine = host.machine;
-    machine.reset(random.split(), random.nextBoolean() ? 3 + random.nextInt(6) : 200);
+    machine.reset(random.split(), random.nextBoolean() ? 3 + random.nextInt(20) : 400);
     host.resetRules();
     host.programs = this::run;
     kernel = new SteppedModules(host.tree, time -> schedule.pause(time.toNanos()));
@@ -159,7 +159,7 @@ final class Simulation implements Journal {
     } else if (lot < 78) {
       machine.tell(random.nextBoolean() ? "bind" : "change", 1);
     } else if (lot < 82) {
-      machine.tell("change", 3 + random.nextInt(12));
+      machine.tell("change", 3 + random.nextInt(random.nextInt(4) == 0 ? 80 : 12));
     } else if (lot < 87) {
       machine.note("lose", "");
       machine.lose();

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.OwnTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,21 @@ class PolicyFilesTest {
     }
     assertEquals("", decides("m" + PolicyFiles.MOST_FILES));
     assertEquals("is one more than the 1024 files that are read", told.get(0).problem());
+  }
+
+  @Test
+  void read_whatOthersCouldHaveWritten_isNotReadAndHides() throws IOException {
+    Files.writeString(etc.resolve("10-a.policy"), "allow module a\n");
+    Files.writeString(lib.resolve("10-a.policy"), "deny module a\n");
+    Files.writeString(lib.resolve("20-b.policy"), "deny module b\n");
+    Files.setPosixFilePermissions(etc.resolve("10-a.policy"), PosixFilePermissions.fromString("rw-rw-rw-"));
+    files = files.trusting(OwnTrust.asOwnerOf(etc));
+    assertEquals("", decides("a"));
+    assertTrue(told.get(0).problem().contains("is not trusted"), told.toString());
+    Files.setPosixFilePermissions(lib, PosixFilePermissions.fromString("rwxrwxrwx"));
+    told.clear();
+    assertEquals("", decides("b"));
+    assertTrue(told.get(0).toString().startsWith(lib + ": is not trusted"), told.toString());
   }
 
   @Test

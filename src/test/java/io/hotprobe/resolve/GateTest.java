@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.config.ConfigSources;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.LoadOutcome;
@@ -16,6 +17,8 @@ import io.hotprobe.policy.PolicySource;
 import io.hotprobe.policy.Presence;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -196,6 +199,12 @@ class GateTest {
   }
 
   @Test
+  void prefer_severalPatternsOfOneModule_isSaidOnce() throws IOException {
+    world.alias("p:*", "top").alias("p:*", "other");
+    assertEquals(1, texts(resolve(device, "prefer other over top")).size());
+  }
+
+  @Test
   void prefer_bothWays_loadsBoth() throws IOException {
     LoadPlan plan = (LoadPlan) resolve(device, "prefer other over top", "prefer top over other");
     assertTrue(order(plan).containsAll(List.of("top", "other")));
@@ -212,9 +221,41 @@ class GateTest {
   }
 
   @Test
+  void deny_memberOfAProbe_theOtherIsTried() throws IOException {
+    world.write();
+    Files.createDirectories(root.resolve("etc"));
+    Files.writeString(root.resolve("etc/modules.conf"), "probe x top other\n");
+    ConfigSources sources = ConfigSources.defaults(root).withModuleDirectory(world.moduleDirectory());
+    Resolver resolver = Resolver.open(world.moduleDirectory(), sources, told -> {});
+    assertEquals(List.of("base", "mid", "top", "side", "other"), order(resolver.resolve("x", "")));
+    resolver.obey(PolicyBook.of(PolicySource.lines("deny module base", "deny module nothing")), Presence.NONE);
+    assertEquals(List.of("side", "other"), order(resolver.resolve("x", "")));
+    resolver.obey(PolicyBook.of(PolicySource.lines("deny module base|other")), Presence.NONE);
+    assertInstanceOf(Resolution.Denied.class, resolver.resolve("x", ""));
+  }
+
+  @Test
   void deny_builtin_saysNothing() throws IOException {
     world.builtin("inside").alias("p:9", "inside");
     assertInstanceOf(LoadPlan.class, resolve(new FakeDevice("p:9"), "default deny"));
+  }
+
+  @Test
+  void resolve_nothingClaimsIt_allocatesNothingUnderAPolicy() throws IOException {
+    Resolver resolver = resolver("deny bus test class 08", "deny path /devices/*", "default deny");
+    Modalias unknown = Modalias.of("q:unknown");
+    AliasHits hits = new AliasHits();
+    com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 30; round++) {
+      long before = threads.getThreadAllocatedBytes(thread);
+      for (int i = 0; i < 1000; i++) {
+        assertSame(Resolution.NO_MATCH, resolver.resolve(unknown, hits, device));
+      }
+      least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+    }
+    assertTrue(least < 1000, least + " bytes");
   }
 
   private static LoadOutcome live(String module) {

@@ -212,6 +212,17 @@ class HalfWrittenTreeTest {
   }
 
   @Test
+  void refresh_configurationChangesBesideATreeOfOddTimes_isTakenAtOnce() throws IOException {
+    putAll(before);
+    put("modules.dep", before.get("modules.dep"), before.get("modules.dep").length);
+    Resolver resolver = open();
+    Files.createDirectories(root.resolve("etc"));
+    Files.writeString(root.resolve("etc/a.conf"), "alias q:9 one\n");
+    assertEquals(Freshness.REPLACED, look(resolver));
+    assertEquals("q:9 [base, one]", answers(resolver).get(7));
+  }
+
+  @Test
   void refresh_textsOnlyAndCutOffBetweenLines_oldAnswersStay() throws IOException {
     for (String name : ORDER) {
       if (name.endsWith(".bin")) {

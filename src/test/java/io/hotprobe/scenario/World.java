@@ -130,6 +130,7 @@ final class World implements AutoCloseable {
         }
       }
       case "unload" -> assertTrue(kernel.unload(new ModuleName(words[1]), Modules.Force.NONE).gone(), words[1] + " cannot be unloaded");
+      case "wait" -> TimeUnit.MILLISECONDS.sleep(Long.parseLong(words[1]));
       default -> throw new IllegalArgumentException("not a step: " + String.join(" ", words));
     }
     settle();
