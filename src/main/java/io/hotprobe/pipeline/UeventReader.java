@@ -161,9 +161,14 @@ final class UeventReader implements Runnable {
     }
   }
 
+  /** Whether the next round does not wait when the source has nothing: a pass goes on then, and after a loss it is worth knowing. */
+  boolean isPolling() {
+    return congested || passes.isPassing();
+  }
+
   private boolean receive() throws IOException, InterruptedException {
     boolean passing = passes.isPassing();
-    Reception reception = source.receive(live, passing ? 0 : notice.dueMillis());
+    Reception reception = source.receive(live, isPolling() ? 0 : notice.dueMillis());
     intake.publish();
     putPulse();
     switch (reception) {
