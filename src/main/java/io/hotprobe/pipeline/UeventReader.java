@@ -175,10 +175,17 @@ final class UeventReader implements Runnable {
     }
   }
 
+  /**
+   * Whether the next round does not wait when the source has nothing: a pass goes on then, somebody may be told, and after a
+   * loss it is worth knowing.
+   */
+  boolean isPolling() {
+    return congested || isAskedForQuiet() || passes.isPassing();
+  }
+
   private boolean receive() throws IOException, InterruptedException {
     boolean passing = passes.isPassing();
-    boolean atOnce = isAskedForQuiet() || passing;
-    Reception reception = source.receive(live, atOnce ? 0 : notice.dueMillis());
+    Reception reception = source.receive(live, isPolling() ? 0 : notice.dueMillis());
     intake.publish();
     putPulse();
     switch (reception) {

@@ -45,7 +45,6 @@ final class Simulation implements Journal {
   private long seen = -1;
   private long clock;
   private int deeds;
-  private boolean parked;
 
   /** A uevent that was put into the ring, and which device it was about. */
   record Taken(long sequence, UeventSlot.Origin origin, int device, String header) {
@@ -108,18 +107,16 @@ final class Simulation implements Journal {
 
   /** Whether the reader has something to do, and room for it. */
   private boolean canRead() {
-    return (!parked || machine.hasSomething() || pipeline.reader.isPassing())
+    return (machine.hasSomething() || pipeline.reader.isPolling())
         && slots.remainingCapacity() > SimulatedMachine.PLACES.size() + 16 && pipeline.order.open() < DeviceOrder.LIMIT;
   }
 
   private void read() {
-    boolean nothing = !machine.hasSomething() && !pipeline.reader.isPassing();
     try {
       pipeline.reader.receiveGuarded();
     } catch (IOException | InterruptedException broken) {
       throw new AssertionError(broken);
     }
-    parked = nothing;
     for (; seen < pipeline.ring.cursor(); seen++) {
       UeventSlot slot = slots.get(seen + 1);
       slot.receivedNanos = ++clock;
