@@ -23,6 +23,7 @@ import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SimulatedModules;
 import io.hotprobe.sysfs.Sysfs;
+import io.hotprobe.uevent.Ignored;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
@@ -74,6 +75,8 @@ final class HotprobeFlood implements AutoCloseable {
             resolver,
             rules(),
             new Quiet());
+    // All is taken, as by the peer: left to itself it would leave out processors and memory.
+    pipeline.leaveOut(Ignored.NOTHING, false);
     pipeline.start();
     pipeline.coldplug();
     if (!pipeline.awaitColdplug(COLDPLUG_MILLIS)) {
