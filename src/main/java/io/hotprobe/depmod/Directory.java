@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -70,8 +71,15 @@ final class Directory {
         modules.add(entry);
       }
     } catch (IOException unreadable) {
-      errors.add(ModuleScan.unreadable(entry, unreadable));
+      if (!hasGone(entry, unreadable)) {
+        errors.add(ModuleScan.unreadable(entry, unreadable));
+      }
     }
+  }
+
+  /** Whether it was taken away since it was listed, as the files in the making of another depmod are; a link to nothing is there. */
+  private static boolean hasGone(Path entry, IOException unreadable) {
+    return unreadable instanceof NoSuchFileException && !Files.isSymbolicLink(entry);
   }
 
   private boolean isInside(Object other) {
@@ -92,7 +100,7 @@ final class Directory {
 
   /** Passes on the modules in it, each with how it is shown, and what could not be read. */
   void tell(BiConsumer<Path, String> module, DepmodLog log) {
-    if (unread != null) {
+    if (unread != null && !hasGone(path, unread)) {
       log.error(ModuleScan.unreadable(path, unread));
     }
     errors.forEach(log::error);

@@ -1,5 +1,7 @@
 package io.hotprobe.depmod;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +14,9 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +83,28 @@ class ModuleScanTest {
     Files.createSymbolicLink(directory.resolve("gone.ko"), directory.resolve("nowhere"));
     assertEquals("{x=kernel/a/x.ko}", scan(precedence("")).toString());
     assertEquals(2, told.all.size(), told.all.toString());
+  }
+
+  @Test
+  void scan_besideAnotherDepmod_tellsNothingOfFilesThatComeAndGo() throws Exception {
+    touch("kernel/x.ko");
+    for (int i = 0; i < 200; i++) {
+      touch("modules.other" + i);
+    }
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                assertDoesNotThrow(() -> Files.move(touch("modules.dep.tmp"), directory.resolve("modules.dep"), REPLACE_EXISTING));
+              }
+            });
+    for (int i = 0; i < 300; i++) {
+      assertEquals("{x=kernel/x.ko}", scan(Precedence.none()).toString());
+    }
+    over.set(true);
+    other.get(10, TimeUnit.SECONDS);
+    assertEquals(List.of(), told.all);
   }
 
   @Test
