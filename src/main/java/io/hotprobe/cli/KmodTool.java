@@ -86,7 +86,7 @@ abstract class KmodTool implements Callable<Integer> {
     return FAILED;
   }
 
-  private int told(Exception failure) throws Exception {
+  private int told(Exception failure) {
     out.flush();
     if (failure instanceof UsageException) {
       return misused(failure.getMessage());
@@ -101,6 +101,7 @@ abstract class KmodTool implements Callable<Integer> {
       log.fatal(Main.message(unreadable));
       return FAILED;
     }
-    throw failure;
+    log.fatal(Main.fault(failure));
+    return FAILED;
   }
 }

@@ -6,6 +6,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "hotprobe help COMMAND shows the options of a command.", "", "Exit codes: 0 done, 1 something failed or was not found, 2 the command line is wrong."})
 final class Main {
+
+  /** What the line begins with that tells of a fault nobody thought of. */
+  static final String FAULT = "a fault of hotprobe itself";
 
   /** Every command by its name, in the order of the help. */
   private static final Map<String, Function<Map<String, String>, Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
@@ -109,7 +113,17 @@ final class Main {
       program.usage(System.err);
       return CommandLine.ExitCode.USAGE;
     }
+    if (isHelpOfGroup(program.getSubcommands().get(name), arguments)) {
+      arguments[1] = name;
+      arguments[0] = "help";
+      return help(environment, arguments);
+    }
     return program.execute(arguments);
+  }
+
+  /** Whether it is {@code rules help ...}, as somebody says who thinks in commands of commands. */
+  private static boolean isHelpOfGroup(CommandLine group, String... arguments) {
+    return group != null && !group.getSubcommands().isEmpty() && arguments.length > 1 && arguments[1].equals("help");
   }
 
   /** {@code help COMMAND...} is {@code COMMAND... --help}. */
@@ -129,12 +143,24 @@ final class Main {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+  private static int told(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+    if (failure instanceof UncheckedIOException unlinked) {
+      return told(unlinked.getCause(), command, parsed);
+    }
     if (failure instanceof IOException || failure instanceof UsageException || failure instanceof InvalidPathException) {
       System.err.println(command.getCommandSpec().qualifiedName() + ": " + Printable.text(message(failure)));
       return failure instanceof UsageException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
-    throw failure;
+    System.err.println(command.getCommandSpec().qualifiedName() + ": " + fault(failure));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** One line about what nobody thought of. */
+  static String fault(Exception failure) {
+    String place =
+        Arrays.stream(failure.getStackTrace()).filter(each -> each.getClassName().startsWith("io.hotprobe.")).findFirst()
+            .map(each -> " in " + each.getFileName() + ":" + each.getLineNumber()).orElse("");
+    return FAULT + place + ", please report it: " + Printable.text(failure.toString());
   }
 
   /** The message; of the exceptions that only name a file, with what is wrong with it. */

@@ -33,7 +33,7 @@ public final class Daemon {
 
   private final Pipeline pipeline;
   private final RuleWatch ruleWatch;
-  private final TreeWatch treeWatch;
+  private final DirectoryWatch treeWatch;
   private final PolicyWatch policyWatch;
   private final Rules rules;
   private final Resolver resolver;
@@ -58,7 +58,8 @@ public final class Daemon {
     this.pipeline = new Pipeline(ports, resolver, rules, onlookers);
     this.status = new DaemonStatus(pipeline);
     this.ruleWatch = new RuleWatch(rules.book(), rules.book().directories(), journal);
-    this.treeWatch = new TreeWatch(resolver.directories(), pipeline::lookAtTables, journal);
+    DirectoryWatch.Subject tree = new DirectoryWatch.Subject("module or configuration", "tree", pipeline::lookAtTables);
+    this.treeWatch = new DirectoryWatch(tree, resolver.directories(), journal);
     this.policyWatch = new PolicyWatch(resolver.policy(), journal, pipeline::coldplug);
     this.reload = new Reload(ruleWatch, policyWatch, resolver, pipeline, journal);
     this.rules = rules;

@@ -49,6 +49,8 @@ class HelpLayoutTest {
     assertEquals(Program.run("--help"), Program.run("help"));
     assertEquals(Program.run("load", "--help"), Program.run("help", "load"));
     assertEquals(Program.run("rmmod", "--help"), Program.run("help", "rmmod"));
+    assertEquals(Program.run("rules", "test", "--help"), Program.run("rules", "help", "test"));
+    assertEquals(Program.run("policy", "--help"), Program.run("policy", "help"));
     assertEquals(0, Program.run("help").status());
   }
 }

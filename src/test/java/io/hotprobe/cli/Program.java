@@ -10,6 +10,12 @@ import java.util.Map;
 /** One run of the program inside this process: its exit code and what it wrote, one char a byte. */
 public record Program(int status, String out, String err) {
 
+  public Program {
+    if (err.contains(Main.FAULT)) {
+      throw new AssertionError(err);
+    }
+  }
+
   public static Program run(String... arguments) {
     return fed("", arguments);
   }

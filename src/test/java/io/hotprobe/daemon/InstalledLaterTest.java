@@ -30,7 +30,7 @@ class InstalledLaterTest {
       running.world.alias("q:*", "two").write();
       RunningDaemon.await(() -> running.kernel.begun().contains("two"), "the new module's load");
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      assertTrue(millis < TreeWatch.PATIENCE_MILLIS, "only found by the look every so often, after " + millis + " ms");
+      assertTrue(millis < DirectoryWatch.LOOK_MILLIS, "only found by the look every so often, after " + millis + " ms");
     }
   }
 }

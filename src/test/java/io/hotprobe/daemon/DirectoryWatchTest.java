@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Changes of module tree and configuration are told, whoever makes them. */
 @Timeout(60)
-class TreeWatchTest {
+class DirectoryWatchTest {
 
   @TempDir Path root;
 
   private final BlockingQueue<Long> looks = new LinkedBlockingQueue<>();
   private Path modules;
   private Path config;
-  private TreeWatch watch;
+  private DirectoryWatch watch;
 
   @BeforeEach
   void start() throws Exception {
@@ -38,8 +38,10 @@ class TreeWatchTest {
       @Override
       public void notice(System.Logger.Level level, String text) {}
     };
-    watch = new TreeWatch(List.of(modules, config), () -> looks.add(System.nanoTime()), journal);
+    DirectoryWatch.Subject subject = new DirectoryWatch.Subject("module", "tree", () -> looks.add(System.nanoTime()));
+    watch = new DirectoryWatch(subject, List.of(modules, config), journal);
     watch.start();
+    looks.clear();
   }
 
   @AfterEach
@@ -51,7 +53,7 @@ class TreeWatchTest {
     long start = System.nanoTime();
     assertTrue(looks.poll(20, TimeUnit.SECONDS) != null, "no look after " + after);
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-    assertTrue(millis < TreeWatch.PATIENCE_MILLIS, after + ": " + millis + " ms");
+    assertTrue(millis < DirectoryWatch.LOOK_MILLIS, after + ": " + millis + " ms");
     while (looks.poll(300, TimeUnit.MILLISECONDS) != null) {
       continue;
     }
@@ -78,7 +80,7 @@ class TreeWatchTest {
   @Test
   void nothing_happens_itIsLookedAtAllTheSame() throws Exception {
     long start = System.nanoTime();
-    assertTrue(looks.poll(2 * TreeWatch.PATIENCE_MILLIS, TimeUnit.MILLISECONDS) != null, "nothing was looked at, as after a mount");
-    assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(TreeWatch.PATIENCE_MILLIS / 2));
+    assertTrue(looks.poll(2 * DirectoryWatch.LOOK_MILLIS, TimeUnit.MILLISECONDS) != null, "nothing was looked at, as after a mount");
+    assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(DirectoryWatch.LOOK_MILLIS / 2));
   }
 }
