@@ -71,6 +71,8 @@ final class Libc {
       Path natives = Path.of(home, "lib", "native", Platform.RESOURCE_PREFIX);
       if (Files.isDirectory(natives)) {
         setUnlessSet("jna.boot.library.path", natives.toString());
+        // Or it would look for what it unpacked before, in a directory that need not be writable.
+        setUnlessSet("jna.nounpack", "true");
       }
     }
     setUnlessSet("jna.nosys", "true");

@@ -1,6 +1,7 @@
 package io.hotprobe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -38,6 +39,7 @@ class InstalledRightsTest {
             HOME.resolve("bin/hotprobe").toString(), "daemon", "--dry-run", "--sysfs", scratch.toString(), "--modules-dir",
             DemoTree.RELEASES.toString(), "--release", DemoTree.RELEASE);
     builder.environment().remove("HOTPROBE_CAPABILITIES");
+    builder.environment().put("HOTPROBE_JAVA_OPTS", "-Djna.tmpdir=/proc/none");
     Process daemon = builder.redirectErrorStream(true).start();
     try (BufferedReader log = daemon.inputReader()) {
       StringBuilder said = new StringBuilder();
@@ -47,6 +49,7 @@ class InstalledRightsTest {
         line = log.readLine();
       }
       assertTrue(line != null, said.toString());
+      assertFalse(said.toString().contains("\tat "), "without a writable temporary directory, as under the unit: " + said);
       // chown kill setgid setuid net_admin sys_module
       assertEquals(Set.of("CapInh:0", "CapPrm:110e1", "CapEff:110e1", "CapBnd:110e1", "CapAmb:0", "NoNewPrivs:1"), rights(daemon.pid()));
     } finally {

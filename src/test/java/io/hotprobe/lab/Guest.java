@@ -62,6 +62,19 @@ final class Guest implements AutoCloseable {
     return boot(lab, "net.naming-scheme=v252 lab.rules lab.daemon=" + daemon, options);
   }
 
+  /** Boots systemd from its disk, which starts udevd and hotprobe, and waits until everything that belongs to the system runs. */
+  static Guest bootSystemd(Path lab) throws IOException, InterruptedException {
+    Path disk = systemdDisk(lab);
+    return boot(lab, "lab.daemon=systemd", List.of(
+        "-drive", "if=none,id=root,format=raw,snapshot=on,file=" + disk,
+        "-device", "virtio-blk-pci,drive=root,addr=0x0c"));
+  }
+
+  /** The disk for {@link #bootSystemd}; only root can make it. */
+  static Path systemdDisk(Path lab) {
+    return lab.resolve("service.img");
+  }
+
   private static Guest boot(Path lab, String parameters, List<String> devices) throws IOException, InterruptedException {
     Path image = lab.resolve("guest.cpio");
     if (!Files.exists(image)) {
