@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.hotprobe.journal.JsonValue;
 import io.hotprobe.journal.PlainAscii;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -64,36 +65,9 @@ final class Json {
   static String write(Object value) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = PlainAscii.in(FACTORY.createGenerator(text))) {
-      write(value, json);
+      JsonValue.write(value, json);
     }
     return text.toString();
-  }
-
-  private static void write(Object value, JsonGenerator json) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName((String) entry.getKey());
-        write(entry.getValue(), json);
-      }
-      json.writeEndObject();
-    } else if (value instanceof List<?> list) {
-      json.writeStartArray();
-      for (Object each : list) {
-        write(each, json);
-      }
-      json.writeEndArray();
-    } else if (value instanceof Double number) {
-      json.writeNumber(number);
-    } else if (value instanceof Number number) {
-      json.writeNumber(number.longValue());
-    } else if (value instanceof Boolean flag) {
-      json.writeBoolean(flag);
-    } else if (value == null) {
-      json.writeNull();
-    } else {
-      json.writeString(value.toString());
-    }
   }
 
   /** The members of an object; none when it is no object. */

@@ -2,11 +2,11 @@ package io.hotprobe.daemon;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.hotprobe.journal.JsonValue;
 import io.hotprobe.journal.PlainAscii;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 
 /** Writes answers: one object in one line, in ASCII, so that nothing a device says reaches a terminal as it is. Safe for any thread. */
 final class AnswerText {
@@ -33,7 +33,7 @@ final class AnswerText {
   private static void write(Answer answer, JsonGenerator json) throws IOException {
     if (answer instanceof Answer.Done done) {
       json.writeFieldName("ok");
-      value(done.members(), json);
+      JsonValue.write(done.members(), json);
     } else if (answer instanceof Answer.Failed failed) {
       json.writeObjectFieldStart("error");
       json.writeStringField("code", failed.code());
@@ -42,36 +42,9 @@ final class AnswerText {
       json.writeEndObject();
     } else if (answer instanceof Answer.Event event) {
       json.writeFieldName("event");
-      value(event.members(), json);
+      JsonValue.write(event.members(), json);
     } else if (answer instanceof Answer.Lost lost) {
       json.writeNumberField("lost", lost.lines());
-    }
-  }
-
-  private static void value(Object value, JsonGenerator json) throws IOException {
-    if (value instanceof Map<?, ?> map) {
-      json.writeStartObject();
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        json.writeFieldName((String) entry.getKey());
-        value(entry.getValue(), json);
-      }
-      json.writeEndObject();
-    } else if (value instanceof Iterable<?> list) {
-      json.writeStartArray();
-      for (Object each : list) {
-        value(each, json);
-      }
-      json.writeEndArray();
-    } else if (value instanceof Double number) {
-      json.writeNumber(number);
-    } else if (value instanceof Number number) {
-      json.writeNumber(number.longValue());
-    } else if (value instanceof Boolean flag) {
-      json.writeBoolean(flag);
-    } else if (value == null) {
-      json.writeNull();
-    } else {
-      json.writeString(value.toString());
     }
   }
 }

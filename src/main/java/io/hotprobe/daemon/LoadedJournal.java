@@ -2,11 +2,10 @@ package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.PassingJournal;
 import io.hotprobe.load.LoadedModules;
 import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.LoadOutcome;
-import io.hotprobe.uevent.Malformed;
-import io.hotprobe.uevent.Uevent;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Safe for any thread; never blocks those who tell it.
  */
-public final class LoadedJournal implements Journal, AutoCloseable {
+public final class LoadedJournal extends PassingJournal implements AutoCloseable {
 
   /** Loads that may wait to be recorded. */
   static final int WAITING = 4096;
@@ -30,7 +29,6 @@ public final class LoadedJournal implements Journal, AutoCloseable {
   /** How long {@link #close} waits for the last ones, in milliseconds. */
   private static final long CLOSE_MILLIS = 1_000;
 
-  private final Journal next;
   private final LoadedModules record;
   private final BlockingQueue<Load> loads = new ArrayBlockingQueue<>(WAITING);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -41,7 +39,7 @@ public final class LoadedJournal implements Journal, AutoCloseable {
 
   /** A journal before another, with its thread. */
   public LoadedJournal(Journal next, LoadedModules record) {
-    this.next = next;
+    super(next);
     this.record = record;
     Thread thread = new Thread(this::write, "hotprobe-record");
     thread.setDaemon(true);
@@ -55,26 +53,6 @@ public final class LoadedJournal implements Journal, AutoCloseable {
     if (!loaded.isEmpty() && !loads.offer(new Load(loaded, handled.subject().devpath()))) {
       tellOnce(WAITING + " loads wait to be written already");
     }
-  }
-
-  @Override
-  public void unmatched(Uevent uevent) {
-    next.unmatched(uevent);
-  }
-
-  @Override
-  public void onceKept(Runnable then) {
-    next.onceKept(then);
-  }
-
-  @Override
-  public void malformed(Malformed reason) {
-    next.malformed(reason);
-  }
-
-  @Override
-  public void notice(Level level, String text) {
-    next.notice(level, text);
   }
 
   private void write() {

@@ -2,6 +2,7 @@ package io.hotprobe.daemon;
 
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.PassingJournal;
 import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.Modules;
 import io.hotprobe.resolve.LoadPlan;
@@ -10,8 +11,6 @@ import io.hotprobe.rules.Database;
 import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.sysfs.DeviceId;
-import io.hotprobe.uevent.Malformed;
-import io.hotprobe.uevent.Uevent;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -30,14 +29,13 @@ import java.util.stream.Collectors;
  *
  * <p>A live event is compared when both have handled it; one from coldplug with what udevd's database has about the device.
  */
-public final class Shadow implements Journal {
+public final class Shadow extends PassingJournal {
 
   /** Events of which one side's answer may wait for the other's; beyond, the oldest is given up and counted. */
   static final int WAITING = 8192;
 
   private static final Pattern SEQNUM = Pattern.compile("[0-9]{1,18}");
 
-  private final Journal next;
   private final Modules modules;
   private final Database database;
   private final Map<Long, Pair> waiting = new LinkedHashMap<>();
@@ -60,7 +58,7 @@ public final class Shadow implements Journal {
    * @param database udevd's
    */
   public Shadow(Journal next, Modules modules, Database database) {
-    this.next = next;
+    super(next);
     this.modules = modules;
     this.database = database;
     modulesNow().forEach(accountedFor::add);
@@ -158,26 +156,6 @@ public final class Shadow implements Journal {
     Map<String, String> kernel = new HashMap<>(ours.deeds().ruling().map(Ruling::properties).orElse(Map.of()));
     ours.deeds().ruling().ifPresent(ruling -> kernel.keySet().removeAll(ruling.assigned()));
     return kernel;
-  }
-
-  @Override
-  public void unmatched(Uevent uevent) {
-    next.unmatched(uevent);
-  }
-
-  @Override
-  public void onceKept(Runnable then) {
-    next.onceKept(then);
-  }
-
-  @Override
-  public void malformed(Malformed reason) {
-    next.malformed(reason);
-  }
-
-  @Override
-  public void notice(Level level, String text) {
-    next.notice(level, text);
   }
 
   /** What came of it so far, on one line. */

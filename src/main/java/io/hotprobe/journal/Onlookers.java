@@ -1,8 +1,6 @@
 package io.hotprobe.journal;
 
-import io.hotprobe.uevent.Malformed;
 import io.hotprobe.uevent.Uevent;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Safe for any thread.
  */
-public final class Onlookers implements Journal {
+public final class Onlookers extends PassingJournal {
 
-  private final Journal next;
   private final List<Onlooker> onlookers = new CopyOnWriteArrayList<>();
 
   /** @param next is told all that a journal is told */
   public Onlookers(Journal next) {
-    this.next = next;
+    super(next);
   }
 
   /** From now on it is told of what it wants, until {@link #leave}. */
@@ -90,30 +87,5 @@ public final class Onlookers implements Journal {
         onlookers.forEach(onlooker -> onlooker.over(done));
       }
     }
-  }
-
-  @Override
-  public void handled(Handled handled) {
-    next.handled(handled);
-  }
-
-  @Override
-  public void unmatched(Uevent uevent) {
-    next.unmatched(uevent);
-  }
-
-  @Override
-  public void onceKept(Runnable then) {
-    next.onceKept(then);
-  }
-
-  @Override
-  public void malformed(Malformed reason) {
-    next.malformed(reason);
-  }
-
-  @Override
-  public void notice(Level level, String text) {
-    next.notice(level, text);
   }
 }
