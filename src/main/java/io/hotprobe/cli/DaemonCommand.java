@@ -22,11 +22,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +43,12 @@ import picocli.CommandLine.Option;
       "SIGHUP has it read rules, configuration and module tables again."
     },
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit codes: 1 it could not start or its socket broke, 2 the command line is wrong, 143 stopped by SIGTERM."})
+    footer = {
+      "",
+      "Options may stand in /etc/hotprobe/daemon.conf, a line \"NAME = VALUE\" each; those of the command line count more.",
+      "",
+      "Exit codes: 1 it could not start or its socket broke, 2 the command line is wrong, 143 stopped by SIGTERM."
+    })
 final class DaemonCommand implements Callable<Integer> {
 
   @Mixin private World world = new World();
@@ -74,12 +82,41 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(names = {"-v", "--verbose"}, description = "Also log devices that led to nothing.")
   private boolean verbose;
 
-  @Override
-  public Integer call() throws IOException, InterruptedException {
+  private DaemonSettings settings = new DaemonSettings(Optional.empty(), List.of(), List.of());
+
+  /** The arguments with what stands in the file of settings before them. */
+  String[] withSettings(String[] given) {
+    List<String> arguments = List.of(given);
+    World of = new World();
+    CommandLine root = new CommandLine(of).setUnmatchedArgumentsAllowed(true);
+    try {
+      root.parseArgs(given);
+    } catch (CommandLine.ParameterException wrong) {
+      return given;
+    }
+    settings = DaemonSettings.of(of.root(), of.policyTrust(), arguments);
+    return Stream.of(arguments.subList(0, 1), settings.arguments(), arguments.subList(1, arguments.size()))
+        .flatMap(List::stream).toArray(String[]::new);
+  }
+
+  private void tellSettings(Journal journal) {
+    settings.problems().forEach(problem -> journal.notice(Level.ERROR, "setting: " + problem));
+    if (!settings.arguments().isEmpty()) {
+      journal.notice(Level.INFO, "settings of " + settings.file().orElseThrow() + ": " + String.join(" ", settings.arguments()));
+    }
+  }
+
+  /** @throws UsageException if a value makes no sense by itself */
+  void check() {
     if (receiveBuffer <= 0) {
       throw new UsageException("--receive-buffer takes a number of bytes greater than 0, not " + receiveBuffer);
     }
     leftOut.named();
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    check();
     boolean loads = !kernel.isDryRun() && !daemonRules.isShadow();
     if (autocleanEvery != null && !loads) {
       throw new UsageException("--autoclean removes modules; with --dry-run or --shadow leave it out, and see hotprobe autoclean --dry-run");
@@ -90,6 +127,7 @@ final class DaemonCommand implements Callable<Integer> {
     }
     try (LogWriter log = new LogWriter(System.err)) {
       Journal journal = new LogJournal(log, LogJournal.isStandardErrorJournal(), verbose ? Level.DEBUG : Level.INFO);
+      tellSettings(journal);
       try (DaemonControl.Place place = control.open(world, onlyTells() || kernel.runsNothing(), journal)) {
         return serve(place, record, journal, log);
       }

@@ -118,7 +118,7 @@ final class Main {
       arguments[0] = "help";
       return help(environment, arguments);
     }
-    return program.execute(arguments);
+    return program.execute(commands.get(name) instanceof DaemonCommand daemon ? daemon.withSettings(arguments) : arguments);
   }
 
   /** Whether it is {@code rules help ...}, as somebody says who thinks in commands of commands. */
