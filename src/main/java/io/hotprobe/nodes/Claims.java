@@ -2,6 +2,7 @@ package io.hotprobe.nodes;
 
 import io.hotprobe.rules.Database;
 import io.hotprobe.sysfs.Device;
+import io.hotprobe.sysfs.FileNames;
 import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

@@ -3,6 +3,7 @@ package io.hotprobe.nodes;
 import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.sysfs.DeviceId;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;

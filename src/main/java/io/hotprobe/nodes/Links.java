@@ -2,6 +2,7 @@ package io.hotprobe.nodes;
 
 import io.hotprobe.nodes.Claims.Claim;
 import io.hotprobe.rules.Database;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;

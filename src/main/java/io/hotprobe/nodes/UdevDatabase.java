@@ -5,6 +5,7 @@ import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.rules.Database;
 import io.hotprobe.rules.DeviceRecord;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
