@@ -26,8 +26,8 @@ import java.util.function.Consumer;
  */
 public final class UdevDatabase implements Database {
 
-  /** Most bytes of an entry that are read. */
-  static final int LONGEST_ENTRY = 256 << 10;
+  /** Most bytes of an entry that are read: more than links, tags and properties take that rules may set. */
+  static final int LONGEST_ENTRY = 2 << 20;
 
   private static final int READABLE = 0644;
   private static final int STICKY = 01000;
