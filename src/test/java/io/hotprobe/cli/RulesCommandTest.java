@@ -62,7 +62,8 @@ class RulesCommandTest {
     Program both = Program.run("rules", "test", "--root", root.toString(), "-p", "SUBSYSTEM=x", "/devices/a");
     assertTrue(both.out().contains("/bin/mine"), both.out());
     assertEquals(
-        "hotprobe: by udev's rules and hotprobe's, as daemon --manage-nodes; one beside udevd follows hotprobe's only: --beside\n", both.err());
+        "hotprobe: by udev's rules and hotprobe's, as daemon --manage-nodes; one beside udevd follows hotprobe's only: --beside\n",
+        both.err());
   }
 
   @Test
