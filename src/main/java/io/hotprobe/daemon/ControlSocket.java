@@ -98,8 +98,7 @@ public final class ControlSocket implements AutoCloseable {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    if ((mode & FILE_TYPE) != SOCKET) {
+    if (!isSocket(path)) {
       throw new IOException(path + ": there is a file that is no socket; remove it, or name another place with --control");
     }
     try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -110,6 +109,17 @@ public final class ControlSocket implements AutoCloseable {
     }
     throw new ServedException(
         path + ": something listens there that is no hotprobe of this version (fuser " + path + " names it); end it first");
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    return ((Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
+  }
+
+  /** Removes the socket of a daemon that is dead, although it still can be connected to. */
+  static void removeLeft(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && isSocket(path)) {
+      Files.delete(path);
+    }
   }
 
   /** It appears under its name with its rights. */
@@ -150,6 +160,11 @@ public final class ControlSocket implements AutoCloseable {
   /** Where it is. */
   public Path path() {
     return path;
+  }
+
+  /** What is to be told of a daemon before this one that is dead and has not let go of its place; empty in general. */
+  public Optional<String> remains() {
+    return lock.before().map(LockHolder::remains);
   }
 
   /** Whose members may ask what changes nothing. */

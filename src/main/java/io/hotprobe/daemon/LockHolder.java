@@ -1,0 +1,45 @@
+package io.hotprobe.daemon;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The process that holds a lock.
+ *
+ * @param pid as it wrote it; "unknown" when it has not
+ * @param proc where processes are told of, {@code /proc}
+ */
+record LockHolder(String pid, Path proc) {
+
+  /**
+   * Whether it has ended but for threads that the kernel does not let go, such as one that hangs in finit_module: its first thread is dead,
+   * and others are there. A process keeps its record locks and sockets until the last of its threads is gone.
+   */
+  boolean isDead() {
+    try {
+      String stat = Files.readString(proc.resolve(pid).resolve("stat"), StandardCharsets.ISO_8859_1);
+      return stat.startsWith(") Z ", stat.lastIndexOf(')')) && threads() > 1;
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private int threads() throws IOException {
+    int count = 0;
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(proc.resolve(pid).resolve("task"))) {
+      for (Path task : tasks) {
+        count += task.getFileName() == null ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  /** What is to be said of one that is dead. */
+  String remains() {
+    return "the daemon before, pid " + pid + ", has ended but for a thread that hangs in the kernel (" + proc.resolve(pid)
+        + "/task/*/stack); its place is taken over, what it was loading stays undone until the machine is restarted";
+  }
+}
