@@ -98,7 +98,7 @@ public final class Pipeline implements AutoCloseable {
     SysfsPasses passes = new SysfsPasses(() -> new Coldplug(ports.sysfs()), intake, counters, source::dropped, firstPass::complete);
     passes.inStepsOf(crew.passStep());
     reader = new UeventReader(source, intake, order, passes, counters, journal);
-    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
+    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal));
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
     eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
