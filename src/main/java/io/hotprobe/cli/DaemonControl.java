@@ -66,7 +66,7 @@ final class DaemonControl {
    */
   Place open(World world, boolean onlyTells, Journal journal) throws IOException {
     try {
-      ControlSocket socket = ControlSocket.open(place.socket(world.root()), Optional.ofNullable(group), world.trust());
+      ControlSocket socket = ControlSocket.open(place.socket(world.root()), Optional.ofNullable(group), world.policyTrust());
       socket.remains().ifPresent(what -> journal.notice(Level.WARNING, what));
       return new Place(Optional.of(socket), journal);
     } catch (IOException inTheWay) {

@@ -2,7 +2,6 @@ package io.hotprobe.daemon;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,14 +26,9 @@ record LockHolder(String pid, Path proc) {
     }
   }
 
-  private int threads() throws IOException {
-    int count = 0;
-    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(proc.resolve(pid).resolve("task"))) {
-      for (Path task : tasks) {
-        count += task.getFileName() == null ? 0 : 1;
-      }
-    }
-    return count;
+  private int threads() {
+    String[] tasks = proc.resolve(pid).resolve("task").toFile().list();
+    return tasks == null ? 0 : tasks.length;
   }
 
   /** What is to be said of one that is dead. */

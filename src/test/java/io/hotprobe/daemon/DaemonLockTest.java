@@ -8,18 +8,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hotprobe.daemon.ControlSocket.ServedException;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,11 +103,12 @@ class DaemonLockTest {
     String java = Path.of(System.getProperty("java.home"), "bin/java").toString();
     String compiler = Path.of(System.getProperty("java.home"), "bin/javac").toString();
     String classes = System.getProperty("java.class.path");
-    assertEquals(0, new ProcessBuilder(compiler, "-proc:none", "-cp", classes, "-d", root.toString(), source.toString()).inheritIO().start().waitFor());
+    List<String> compilation = List.of(compiler, "-proc:none", "-cp", classes, "-d", root.toString(), source.toString());
+    assertEquals(0, new ProcessBuilder(compilation).inheritIO().start().waitFor());
     List<Process> starters = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       List<String> command =
-          List.of(java, "-XX:TieredStopAtLevel=1", "-cp", root + ":" + classes, "io.hotprobe.daemon.Starter", lock.toString(), socket.toString());
+          List.of(java, "-cp", root + ":" + classes, "io.hotprobe.daemon.Starter", lock.toString(), socket.toString());
       starters.add(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
     List<String> said = new ArrayList<>();
