@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +59,7 @@ final class DaemonConnection implements AutoCloseable {
       throw new NoDaemonException(path);
     } catch (IOException refused) {
       channel.close();
-      if (String.valueOf(refused.getMessage()).contains("Permission denied")) {
+      if (isForbidden(path)) {
         throw new IOException(path + ": you may not speak to this daemon; run this as root, or have the daemon started with --control-group"
             + " and be in that group", refused);
       }
@@ -65,6 +67,18 @@ final class DaemonConnection implements AutoCloseable {
         throw new NoDaemonException(path);
       }
       throw new IOException(path + ": cannot be connected to: " + FileFailure.reason(refused), refused);
+    }
+  }
+
+  /** Asked of the kernel: the message of a connection that was refused is in whatever language. */
+  private static boolean isForbidden(Path path) {
+    try {
+      path.getFileSystem().provider().checkAccess(path, AccessMode.WRITE);
+      return false;
+    } catch (AccessDeniedException forbidden) {
+      return true;
+    } catch (IOException other) {
+      return false;
     }
   }
 

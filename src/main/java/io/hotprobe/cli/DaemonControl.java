@@ -66,7 +66,9 @@ final class DaemonControl {
    */
   Place open(World world, boolean onlyTells, Journal journal) throws IOException {
     try {
-      return new Place(Optional.of(ControlSocket.open(place.socket(world.root()), Optional.ofNullable(group))), journal);
+      ControlSocket socket = ControlSocket.open(place.socket(world.root()), Optional.ofNullable(group), world.policyTrust());
+      socket.remains().ifPresent(what -> journal.notice(Level.WARNING, what));
+      return new Place(Optional.of(socket), journal);
     } catch (IOException inTheWay) {
       if (!onlyTells || place.isNamed() || !(inTheWay instanceof ServedException) && group != null) {
         throw inTheWay;

@@ -129,7 +129,10 @@ final class World {
     trust = policyTrust();
   }
 
-  /** Which files of policy are followed, by every command: module configuration is read as kmod reads it unless {@link #followRootOnly}. */
+  /**
+   * Which files of policy are followed, by every command, and where a control socket may lie: module configuration is read as kmod reads it
+   * unless {@link #followRootOnly}.
+   */
   Trust policyTrust() {
     if (!isRunningSystem() || !SystemIdentity.isRoot()) {
       return Trust.ALL;

@@ -5,8 +5,8 @@ import io.hotprobe.journal.UuidCount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,9 +26,12 @@ final class ControlClient {
   /** How much is put together for one write, in bytes; a line more may come on top. */
   private static final int CHUNK = 32 << 10;
 
+  /** Chunks for one client before others have their turn. */
+  static final int CHUNKS_AT_ONCE = 16;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final SocketChannel channel;
+  private final ByteChannel channel;
   private final SelectionKey key;
   private final Peer peer;
   private final ByteBuffer in = ByteBuffer.allocate(LONGEST_LINE);
@@ -43,7 +46,7 @@ final class ControlClient {
   private volatile UuidCount expected;
   private LongAdder lost;
 
-  ControlClient(SocketChannel channel, SelectionKey key, Peer peer) {
+  ControlClient(ByteChannel channel, SelectionKey key, Peer peer) {
     this.channel = channel;
     this.key = key;
     this.peer = peer;
@@ -124,16 +127,21 @@ final class ControlClient {
     return expected;
   }
 
-  /** Writes as much as is taken, and asks to be called again for the rest. Whether the connection is to go on. */
+  /**
+   * Writes as much as is taken, at most {@link #CHUNKS_AT_ONCE} chunks, and asks to be called again for the rest. Whether the connection is
+   * to go on.
+   */
   boolean write() throws IOException {
-    while (fill()) {
+    int chunks = 0;
+    while (chunks < CHUNKS_AT_ONCE && fill()) {
+      chunks++;
       int count = channel.write(out);
       movedNanos = count > 0 ? System.nanoTime() : movedNanos;
       if (out.hasRemaining()) {
         break;
       }
     }
-    boolean waits = out.hasRemaining();
+    boolean waits = out.hasRemaining() || chunks == CHUNKS_AT_ONCE;
     key.interestOps((waits ? SelectionKey.OP_WRITE : 0) | (ended || !in.hasRemaining() ? 0 : SelectionKey.OP_READ));
     return waits ? !(ended && isMonitor()) : !ended && !last;
   }

@@ -122,7 +122,8 @@ final class ControlDesk {
                 + TimeUnit.NANOSECONDS.toSeconds(queues.longest().get(0).nanos()) + " s";
     return new Answer.Failed(
         "timeout",
-        "not all is handled after " + millis + " ms: " + queues.turns() + " events are under way" + longest,
+        "not all is handled after " + millis + " ms: " + queues.turns() + " events are under way" + longest
+            + (queues.passing() ? "; sysfs is being read" : ""),
         "wait longer with --timeout, or see hotprobe status");
   }
 

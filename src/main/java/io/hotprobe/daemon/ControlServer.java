@@ -185,7 +185,7 @@ final class ControlServer implements AutoCloseable {
   private void admit(SocketChannel channel) throws IOException {
     try {
       channel.configureBlocking(false);
-      Peer peer = Peer.of(channel, socket.self());
+      Peer peer = Peer.of(channel, socket.masters());
       Answer.Failed refusal = refusal(peer);
       if (refusal != null) {
         counts.refused.increment();
@@ -250,7 +250,7 @@ final class ControlServer implements AutoCloseable {
       client.say(desk.work(request, client.peer(), client.expected()));
     } catch (InterruptedException gone) {
       return;
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       counts.faults.increment();
       client.say(new Answer.Failed("fault", "hotprobe failed at it: " + fault, "please report this"));
     }

@@ -1,6 +1,8 @@
 package io.hotprobe.daemon;
 
+import io.hotprobe.module.Distrust;
 import io.hotprobe.module.FileFailure;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -43,7 +45,7 @@ public final class ControlSocket implements AutoCloseable {
   private final Optional<String> group;
   private final DaemonLock lock;
   private final ServerSocketChannel channel;
-  private final UserPrincipal self;
+  private final Set<UserPrincipal> masters;
   private final Object file;
   private boolean closed;
 
@@ -52,7 +54,7 @@ public final class ControlSocket implements AutoCloseable {
     this.group = group;
     this.lock = lock;
     this.channel = channel;
-    this.self = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+    this.masters = masters(path);
     this.file = file(path);
   }
 
@@ -64,11 +66,20 @@ public final class ControlSocket implements AutoCloseable {
    * @throws IOException naming the path, what is wrong and the remedy
    */
   public static ControlSocket open(Path path, Optional<String> group) throws IOException {
+    return open(path, group, Trust.ALL);
+  }
+
+  /**
+   * The same, in a directory that is trusted only.
+   *
+   * @param trust which are
+   */
+  public static ControlSocket open(Path path, Optional<String> group, Trust trust) throws IOException {
     if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
       throw new IOException(
           path + ": longer than the " + LONGEST_PATH + " bytes that a socket's path may have; name another with --control");
     }
-    makeDirectory(path.getParent());
+    makeDirectory(path.getParent(), trust);
     DaemonLock lock = DaemonLock.take(path.resolveSibling(path.getFileName() + ".lock"), path);
     try {
       refuseServed(path);
@@ -79,12 +90,17 @@ public final class ControlSocket implements AutoCloseable {
     }
   }
 
-  private static void makeDirectory(Path directory) throws IOException {
+  private static void makeDirectory(Path directory, Trust trust) throws IOException {
     try {
       Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
     } catch (IOException refused) {
       throw new IOException(directory + ": cannot be made for the control socket: " + FileFailure.reason(refused)
           + "; run hotprobe as root, or name another place with --control", refused);
+    }
+    Optional<Distrust> why = trust.in(directory.toAbsolutePath());
+    if (why.isPresent()) {
+      throw new IOException(directory + ": " + why.get().of(directory) + ", so the control socket could be replaced; " + why.get().remedy()
+          + ", or name another place with --control");
     }
     Set<PosixFilePermission> rights = Files.getPosixFilePermissions(directory);
     if (rights.contains(PosixFilePermission.OTHERS_WRITE) || rights.contains(PosixFilePermission.GROUP_WRITE)) {
@@ -93,13 +109,20 @@ public final class ControlSocket implements AutoCloseable {
     }
   }
 
+  private static Set<UserPrincipal> masters(Path own) throws IOException {
+    UserPrincipal self = Files.getOwner(own, LinkOption.NOFOLLOW_LINKS);
+    if ((Integer) Files.getAttribute(own, "unix:uid", LinkOption.NOFOLLOW_LINKS) == 0) {
+      return Set.of(self);
+    }
+    return Set.of(self, FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("0"));
+  }
+
   /** What is there is left by a daemon that crashed, or by something else that listens without our lock. */
   private static void refuseServed(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-    if ((mode & FILE_TYPE) != SOCKET) {
+    if (!isSocket(path)) {
       throw new IOException(path + ": there is a file that is no socket; remove it, or name another place with --control");
     }
     try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -110,6 +133,17 @@ public final class ControlSocket implements AutoCloseable {
     }
     throw new ServedException(
         path + ": something listens there that is no hotprobe of this version (fuser " + path + " names it); end it first");
+  }
+
+  private static boolean isSocket(Path path) throws IOException {
+    return ((Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
+  }
+
+  /** Removes the socket of a daemon that is dead, although it still can be connected to. */
+  static void removeLeft(Path path) throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && isSocket(path)) {
+      Files.delete(path);
+    }
   }
 
   /** It appears under its name with its rights. */
@@ -152,6 +186,11 @@ public final class ControlSocket implements AutoCloseable {
     return path;
   }
 
+  /** What is to be told of a daemon before this one that is dead and has not let go of its place; empty in general. */
+  public Optional<String> remains() {
+    return lock.before().map(LockHolder::remains);
+  }
+
   /** Whose members may ask what changes nothing. */
   Optional<String> group() {
     return group;
@@ -161,9 +200,9 @@ public final class ControlSocket implements AutoCloseable {
     return channel;
   }
 
-  /** Who this process is. */
-  UserPrincipal self() {
-    return self;
+  /** Root, and who this process runs as. Looked up once: a name service that does not answer would hold up every client. */
+  Set<UserPrincipal> masters() {
+    return masters;
   }
 
   /** Takes the socket away, unless it is another's by now; the daemon's place stays taken. A second call does nothing. */

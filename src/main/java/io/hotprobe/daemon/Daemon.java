@@ -161,10 +161,10 @@ public final class Daemon {
     isFirstRun = before.isEmpty();
     udevd.ifPresent(UdevdListener::start);
     pipeline.start();
-    control.ifPresent(ControlServer::start);
     supervision.ifPresent(manager -> manager.ready(pipeline));
     journal.notice(Level.INFO, "ready: listening for uevents" + inForce());
     pipeline.coldplug();
+    control.ifPresent(ControlServer::start);
     boolean done = pipeline.awaitColdplug(COLDPLUG_MILLIS);
     endBoot();
     String counted = " after " + Elapsed.text(System.nanoTime() - start) + ": " + pipeline.counters() + " " + pipeline.loads();

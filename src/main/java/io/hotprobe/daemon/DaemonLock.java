@@ -5,16 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * That there is one daemon at a place: a lock on a file (fcntl(2), which ends with the process) that holds the daemon's pid. The file
- * stays.
+ * stays, but for one whose holder is dead and cannot let go of it: it is replaced. Who takes the lock holds that of a second file, {@code
+ * .turn} behind its name, meanwhile, so that two do not replace it.
  */
 final class DaemonLock implements AutoCloseable {
 
@@ -25,10 +28,12 @@ final class DaemonLock implements AutoCloseable {
 
   private final Path file;
   private final FileChannel channel;
+  private final Optional<LockHolder> before;
 
-  private DaemonLock(Path file, FileChannel channel) {
+  private DaemonLock(Path file, FileChannel channel, Optional<LockHolder> before) {
     this.file = file;
     this.channel = channel;
+    this.before = before;
   }
 
   /**
@@ -38,25 +43,62 @@ final class DaemonLock implements AutoCloseable {
    * @throws ControlSocket.ServedException another daemon has it: its pid, and the remedy
    */
   static DaemonLock take(Path file, Path socket) throws IOException {
+    return take(file, socket, Path.of("/proc"));
+  }
+
+  static DaemonLock take(Path file, Path socket, Path proc) throws IOException {
     if (!HELD.add(file)) {
       throw served(socket, String.valueOf(ProcessHandle.current().pid()));
     }
-    FileChannel channel = null;
+    boolean taken = false;
+    try (FileChannel turn = open(file.resolveSibling(file.getFileName() + ".turn"))) {
+      turn.lock();
+      DaemonLock lock = takeInTurn(file, socket, proc);
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        HELD.remove(file);
+      }
+    }
+  }
+
+  private static DaemonLock takeInTurn(Path file, Path socket, Path proc) throws IOException {
+    FileChannel channel = open(file);
     try {
-      channel = open(file);
+      Optional<LockHolder> before = Optional.empty();
       if (channel.tryLock() == null) {
-        throw served(socket, pid(channel));
+        before = Optional.of(new LockHolder(pid(channel), proc));
+        channel.close();
+        channel = inPlaceOf(before.get(), file, socket);
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-      return new DaemonLock(file, channel);
+      return new DaemonLock(file, channel, before);
     } catch (IOException | RuntimeException failed) {
-      HELD.remove(file);
-      if (channel != null) {
-        channel.close();
-      }
+      channel.close();
       throw failed;
     }
+  }
+
+  /** Its socket goes first: whoever ends before the lock is replaced leaves the same to be done by the next. */
+  private static FileChannel inPlaceOf(LockHolder holder, Path file, Path socket) throws IOException {
+    if (!holder.isDead()) {
+      throw served(socket, holder.pid());
+    }
+    ControlSocket.removeLeft(socket);
+    Files.delete(file);
+    FileChannel fresh = open(file);
+    if (fresh.tryLock() == null) {
+      fresh.close();
+      throw served(socket, "unknown");
+    }
+    return fresh;
+  }
+
+  /** Whose place was taken over although it has not let go of it. */
+  Optional<LockHolder> before() {
+    return before;
   }
 
   private static FileChannel open(Path file) throws IOException {

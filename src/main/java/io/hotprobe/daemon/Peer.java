@@ -2,8 +2,8 @@ package io.hotprobe.daemon;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -13,10 +13,9 @@ import jdk.net.ExtendedSocketOptions;
  */
 record Peer(String user, boolean master) {
 
-  /** @param self who this process runs as */
-  static Peer of(SocketChannel channel, UserPrincipal self) throws IOException {
+  /** @param masters root, and who this process runs as */
+  static Peer of(SocketChannel channel, Set<UserPrincipal> masters) throws IOException {
     UserPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-    UserPrincipal root = FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("0");
-    return new Peer(user.getName(), user.equals(root) || user.equals(self));
+    return new Peer(user.getName(), masters.contains(user));
   }
 }

@@ -3,6 +3,7 @@ package io.hotprobe.daemon;
 import io.hotprobe.journal.Journal;
 import io.hotprobe.policy.PolicyBook;
 import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
 
 /** Has the policy read again when something changes in its directories; another one makes a pass over sysfs. */
 final class PolicyWatch implements AutoCloseable {
@@ -17,7 +18,7 @@ final class PolicyWatch implements AutoCloseable {
     this.book = book;
     this.journal = journal;
     this.replaced = replaced;
-    watch = new DirectoryWatch(new DirectoryWatch.Subject("policy", "policy", this::refresh), book.directories(), journal);
+    watch = new DirectoryWatch(new DirectoryWatch.Subject("policy", "policy", this::look), book.directories(), journal);
   }
 
   /** What has changed since the policy was read is seen, too. */
@@ -25,10 +26,18 @@ final class PolicyWatch implements AutoCloseable {
     watch.start();
   }
 
-  /** Reads it again now if something changed. Any thread. */
+  /** Reads it again now if something changed, and tells what is wrong, again if need be. Any thread. */
   PolicyBook.Freshness refresh() {
+    return read(book::refresh);
+  }
+
+  private void look() {
+    read(book::look);
+  }
+
+  private PolicyBook.Freshness read(Supplier<PolicyBook.Freshness> how) {
     try {
-      PolicyBook.Freshness freshness = book.refresh();
+      PolicyBook.Freshness freshness = how.get();
       if (freshness == PolicyBook.Freshness.KEPT) {
         journal.notice(Level.ERROR, "the policy in force stays, as there is something wrong in the new one: " + book.get().summary());
       } else if (freshness == PolicyBook.Freshness.REPLACED) {

@@ -36,8 +36,9 @@ final class Reload {
     long number = asked.incrementAndGet();
     synchronized (this) {
       if (answered < number) {
-        answered = asked.get();
+        long upTo = asked.get();
         latest = read(manager);
+        answered = upTo;
       }
       return latest;
     }

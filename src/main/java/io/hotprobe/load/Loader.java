@@ -135,7 +135,7 @@ public final class Loader {
 
   private void attemptNow(Step step, int retry, CompletableFuture<LoadOutcome> flight) {
     try {
-      LoadOutcome outcome = retry == 0 ? first(step) : turn.run(step);
+      LoadOutcome outcome = retry == 0 ? first(step) : turn.again(step);
       if (retry < RETRIES && outcome instanceof LoadOutcome.Failed failed && failed.retryable()) {
         counters.retried.increment();
         attempt(step, retry + 1, flight, Paced.after(pauseMillis(retry), executor));

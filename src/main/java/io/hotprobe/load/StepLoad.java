@@ -41,6 +41,15 @@ final class StepLoad {
     if (before.isPresent()) {
       return before.get();
     }
+    return insert(step);
+  }
+
+  /** One more insertion, after one that failed: the hooks before it have run. */
+  LoadOutcome again(Step step) {
+    return modules.state(step.module()) == Modules.State.LIVE ? new LoadOutcome.AlreadyLive(step.module()) : insert(step);
+  }
+
+  private LoadOutcome insert(Step step) {
     LoadOutcome outcome = load(step);
     return outcome.usable() ? failed(step, step.hooks().after()).orElse(outcome) : outcome;
   }

@@ -73,9 +73,9 @@ final class EventRules {
     secondTurns = turns;
   }
 
-  /** The same work, and a note of the device, by the hash of its devpath, if its modules fail. */
-  Work noting(Work work, long device) {
-    return secondTurns == null ? work : secondTurns.noting(work, device);
+  /** The same work, and a note of the device, by the hash of its devpath, if its modules fail by an edition of tables and policy. */
+  Work noting(Work work, long device, long edition) {
+    return secondTurns == null ? work : secondTurns.noting(work, device, edition);
   }
 
   Resolver resolver() {

@@ -246,11 +246,11 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
   private boolean isKnown(long device, long pass) {
-    return known.meets(device, alias(), pass) || known.meets(device, aliasOfEdition(), pass);
+    return known.meets(device, alias(), pass) || known.meets(device, aliasOf(rules.resolver().edition()), pass);
   }
 
-  private long aliasOfEdition() {
-    return alias() ^ rules.resolver().edition() * 0x9E3779B97F4A7C15L;
+  private long aliasOf(long edition) {
+    return alias() ^ edition * 0x9E3779B97F4A7C15L;
   }
 
   private Occasion occasion(UeventSlot slot) {
@@ -270,8 +270,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       case MORE -> {
         byte[] message = message(slot);
-        note(slot, message, false);
-        enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)));
+        long edition = rules.resolver().edition();
+        note(slot, message, alias());
+        enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)), edition);
         return true;
       }
       default -> {
@@ -286,6 +287,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean loads(UeventSlot slot, long sequence) {
     resolutions.clear();
+    long edition = rules.resolver().edition();
     facts.of(uevent, occasion(slot));
     for (int i = 0; i < glance.wanted(); i++) {
       consider(glance.wanted(i));
@@ -299,14 +301,15 @@ final class MatchStage implements EventHandler<UeventSlot> {
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
     byte[] message = message(slot);
-    note(slot, message, denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted));
+    boolean refused = denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted);
+    note(slot, message, refused ? aliasOf(edition) : alias());
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
       turn.tell(journal, Deeds.loads(resolutions, List.of()));
       return false;
     }
-    enter(slot, sequence, rules.kept(work, message));
+    enter(slot, sequence, rules.kept(work, message), edition);
     return true;
   }
 
@@ -320,17 +323,18 @@ final class MatchStage implements EventHandler<UeventSlot> {
   /**
    * A device that was added has had its turn.
    *
-   * @param denied whether it gets another as soon as it could be answered otherwise
+   * @param alias that of the edition by which it was answered when it gets another as soon as it could be answered otherwise
    */
-  private void note(UeventSlot slot, byte[] message, boolean denied) {
+  private void note(UeventSlot slot, byte[] message, long alias) {
     if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), denied ? aliasOfEdition() : alias(), slot.pass, message);
+      known.put(uevent.hash(uevent.devpath()), alias, slot.pass, message);
     }
   }
 
-  private void enter(UeventSlot slot, long sequence, Work work) {
+  /** @param edition taken before it was decided what to do: what changes meanwhile is another */
+  private void enter(UeventSlot slot, long sequence, Work work, long edition) {
     counters.planned.increment();
-    order.enter(turn(slot, sequence, rules.noting(work, uevent.hash(uevent.devpath()))));
+    order.enter(turn(slot, sequence, rules.noting(work, uevent.hash(uevent.devpath()), edition)));
   }
 
   private Turn turn(UeventSlot slot, long sequence, Work work) {

@@ -41,6 +41,9 @@ public final class Pipeline implements AutoCloseable {
   /** Events that rules run programs or do node work for at the same time; what is beyond waits, as for loads. */
   static final int WORKERS = 16 + 2 * Runtime.getRuntime().availableProcessors();
 
+  /** What {@link #settle} gives the reader at least to wake up and look at the source, in milliseconds. */
+  static final long LOOK_MILLIS = 1_000;
+
   /** How long {@link #close} waits for the ring to be emptied, in milliseconds. */
   static final long CLOSE_MILLIS = 10_000;
 
@@ -95,7 +98,7 @@ public final class Pipeline implements AutoCloseable {
     SysfsPasses passes = new SysfsPasses(() -> new Coldplug(ports.sysfs()), intake, counters, source::dropped, firstPass::complete);
     passes.inStepsOf(crew.passStep());
     reader = new UeventReader(source, intake, order, passes, counters, journal);
-    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal), resolver);
+    secondTurns = new SecondTurns(order.failed(), new LateTurns(reader::wantPass, tables, journal));
     tableWatch = new TableWatch(resolver, this::tablesChanged, journal, tables);
     SysfsPresence presence = new SysfsPresence(rules.surroundings().sysfs(), ports.modules());
     eventRules = new EventRules(rules, resolver, loader, workers, journal, presence);
@@ -169,15 +172,16 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Waits until everything that was in the source before this call is taken in and handled.
+   * Waits until everything that was in the source before this call is taken in and handled, and what was lost of it made up for: until no
+   * pass over sysfs is wanted or under way, either.
    *
-   * @param millis how long at most
+   * @param millis how long at most; the look at the source may take {@link #LOOK_MILLIS} in any case
    * @return whether it came to that
    */
   public boolean settle(long millis) throws InterruptedException {
     long start = System.nanoTime();
     try {
-      reader.takenIn().get(millis, TimeUnit.MILLISECONDS);
+      reader.takenIn().get(Math.max(millis, LOOK_MILLIS), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | java.util.concurrent.TimeoutException late) {
       return false;
     }

@@ -3,7 +3,6 @@ package io.hotprobe.pipeline;
 import io.hotprobe.journal.Handled.Deeds;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.resolve.Resolution;
-import io.hotprobe.resolve.Resolver;
 import io.hotprobe.uevent.Uevent;
 import io.hotprobe.uevent.UeventParser;
 
@@ -12,21 +11,19 @@ final class SecondTurns {
 
   private final FailedDevices devices;
   private final LateTurns late;
-  private final Resolver resolver;
 
-  SecondTurns(FailedDevices devices, LateTurns late, Resolver resolver) {
+  SecondTurns(FailedDevices devices, LateTurns late) {
     this.devices = devices;
     this.late = late;
-    this.resolver = resolver;
   }
 
   /**
    * The same work, and a note of the device if its modules fail.
    *
    * @param device the hash of its devpath
+   * @param edition of tables and policy, taken before they were asked
    */
-  Work noting(Work work, long device) {
-    long edition = resolver.edition();
+  Work noting(Work work, long device, long edition) {
     return work.heardBy((deeds, fault) -> note(device, edition, deeds, fault));
   }
 

@@ -99,7 +99,10 @@ final class UeventReader implements Runnable {
     order.stopWaiting();
   }
 
-  /** Completes when all that is in the source now has been put into the ring, or nothing is read any more. Any thread. */
+  /**
+   * Completes when all that is in the source now has been put into the ring, and no pass over sysfs is to make up for what was lost, or
+   * nothing is read any more. Any thread.
+   */
   CompletableFuture<Void> takenIn() {
     CompletableFuture<Void> done = new CompletableFuture<>();
     awaitingQuiet.add(done);
@@ -222,16 +225,18 @@ final class UeventReader implements Runnable {
 
   /**
    * A pass that went ahead of what was queued before a loss saw later states than that told: what appeared by a queued uevent and went by a
-   * lost one was not there to be met, and not known to be missed. So there is another.
+   * lost one was not there to be met, and not known to be missed. So there is another. Who waits for quiet is told when no pass is left.
    */
   private void quiet() {
-    tellQuiet();
     if (ahead) {
       ahead = false;
       passes.wantResync();
     }
     step();
     congested = false;
+    if (!passes.isPassing()) {
+      tellQuiet();
+    }
   }
 
   private void step() {

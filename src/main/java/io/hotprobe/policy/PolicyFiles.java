@@ -170,6 +170,6 @@ public final class PolicyFiles {
     for (Path directory : directories) {
       looked.addAll(filesOf(directory, untold -> {}));
     }
-    return Stamp.of(looked);
+    return Stamp.of(looked, trust);
   }
 }

@@ -115,7 +115,7 @@ record Tables(
     List<Path> files = new ArrayList<>(ModuleTree.indexFiles(sources.moduleDirectory()));
     files.addAll(configFiles);
     sources.config().commandLine().ifPresent(files::remove);
-    return Stamp.of(files);
+    return Stamp.of(files, sources.config().trust());
   }
 
   /** Whether what the tables were read from is as it was. */

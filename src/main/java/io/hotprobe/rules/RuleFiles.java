@@ -90,7 +90,7 @@ public final class RuleFiles {
     for (Path directory : directories) {
       looked.addAll(filesOf(directory));
     }
-    return Stamp.of(looked);
+    return Stamp.of(looked, trust);
   }
 
   /** Reads and compiles all of them. What is wrong in a file is told, as {@link FewErrors} has it, and read around. */

@@ -31,6 +31,17 @@ class InstalledRightsTest {
 
   @Test
   void daemon_ofRoot_hasNoThreadWithMoreThanItNeeds() throws Exception {
+    requireUsualRights(null);
+  }
+
+  @Test
+  void daemon_mistypedCapabilities_hasNoMoreAndSaysSo() throws Exception {
+    String said = requireUsualRights("sys_tyme");
+    assertTrue(said.contains("HOTPROBE_CAPABILITIES=sys_tyme keeps nothing: ") && said.contains("setpriv --list-caps"), said);
+  }
+
+  /** @return what it said until it was ready */
+  private String requireUsualRights(String capabilities) throws Exception {
     assumeTrue(Files.isExecutable(HOME.resolve("bin/hotprobe")) && Files.exists(HOME.resolve("lib/hotprobe.jar")), "not built: " + HOME);
     assumeTrue((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0, "only root has capabilities to give up");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
@@ -40,6 +51,9 @@ class InstalledRightsTest {
             DemoTree.RELEASES.toString(), "--release", DemoTree.RELEASE);
     builder.environment().remove("HOTPROBE_CAPABILITIES");
     builder.environment().put("HOTPROBE_JAVA_OPTS", "-Djna.tmpdir=/proc/none");
+    if (capabilities != null) {
+      builder.environment().put("HOTPROBE_CAPABILITIES", capabilities);
+    }
     Process daemon = builder.redirectErrorStream(true).start();
     try (BufferedReader log = daemon.inputReader()) {
       StringBuilder said = new StringBuilder();
@@ -52,6 +66,7 @@ class InstalledRightsTest {
       assertFalse(said.toString().contains("\tat "), "without a writable temporary directory, as under the unit: " + said);
       // chown kill setgid setuid net_admin sys_module
       assertEquals(Set.of("CapInh:0", "CapPrm:110e1", "CapEff:110e1", "CapBnd:110e1", "CapAmb:0", "NoNewPrivs:1"), rights(daemon.pid()));
+      return said.toString();
     } finally {
       daemon.destroy();
       assertTrue(daemon.waitFor(20, TimeUnit.SECONDS));

@@ -25,7 +25,8 @@ class UnitFileTest {
             List.of(
                 "Type=notify-reload", "NotifyAccess=main", "FileDescriptorStoreMax=1", "RuntimeDirectory=hotprobe",
                 "RuntimeDirectoryPreserve=yes",
-                "WatchdogSec=60", "KillMode=mixed", "SuccessExitStatus=143", "Restart=always")),
+                "WatchdogSec=60", "KillMode=mixed", "SuccessExitStatus=143", "Restart=on-failure", "StartLimitIntervalSec=0",
+                "RestartSec=1s")),
         lines.toString());
   }
 

@@ -243,6 +243,18 @@ class ControlServerTest {
   }
 
   @Test
+  void longRequest_anErrorIsThrown_isAnsweredAndCounted() throws Exception {
+    running.onNotice = text -> {
+      if (text.startsWith("reloading")) {
+        throw new StackOverflowError("too deep");
+      }
+    };
+    String answer = wire.ask("{\"v\":1,\"do\":\"reload\"}");
+    assertTrue(answer.contains("\"code\":\"fault\"") && answer.contains("too deep"), answer);
+    assertTrue(wire.ask(STATUS).contains("\"faults\":1"), "counted");
+  }
+
+  @Test
   void clients_peerOfTheSameUser_mayDoAll() throws Exception {
     assertEquals("rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(running.control)));
     assertTrue(wire.ask("{\"v\":1,\"do\":\"reload\"}").contains("\"ok\""));

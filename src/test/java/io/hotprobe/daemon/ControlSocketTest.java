@@ -2,17 +2,24 @@ package io.hotprobe.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hotprobe.daemon.ControlSocket.ServedException;
+import io.hotprobe.module.OwnTrust;
+import io.hotprobe.module.Trust;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -121,6 +128,43 @@ class ControlSocketTest {
     String below = assertThrows(IOException.class, () -> ControlSocket.open(root.resolve("file/control"), Optional.empty())).getMessage();
     assertTrue(below.contains("cannot be made for the control socket"), below);
     open().close();
+  }
+
+  @Test
+  void open_directoryOnTheWayIsNotOurs_isRefusedWithTheRemedy() throws Exception {
+    Path above = Files.createDirectories(path().getParent()).getParent();
+    Trust trust = OwnTrust.asOwnerOf(above);
+    ControlSocket.open(path(), Optional.empty(), trust).close();
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxrwx"));
+    String told = assertThrows(IOException.class, () -> ControlSocket.open(path(), Optional.empty(), trust)).getMessage();
+    assertTrue(told.contains(above + " can be written by everybody") && told.contains("chmod go-w " + above) && told.contains("--control"), told);
+  }
+
+  @Test
+  void open_directoryOfAnotherUser_isRefusedWithTheRemedy() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a directory away");
+    Files.createDirectories(path().getParent());
+    Files.setAttribute(path().getParent(), "unix:uid", 65534);
+    Trust trust = Trust.ofRoot(List.of());
+    String told = assertThrows(IOException.class, () -> ControlSocket.open(path(), Optional.empty(), trust)).getMessage();
+    assertTrue(told.contains("belongs to user 65534") && told.contains("chown root: " + path().getParent()), told);
+  }
+
+  @Test
+  void masters_ofASocket_areLookedUpOnce() throws Exception {
+    try (ControlSocket socket = open()) {
+      assertSame(socket.masters(), socket.masters());
+      assertTrue(socket.masters().contains(Files.getOwner(path())));
+      assertTrue(socket.masters().stream().anyMatch(master -> master.equals(owner(0))), "root");
+    }
+  }
+
+  private static UserPrincipal owner(int user) {
+    try {
+      return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(String.valueOf(user));
+    } catch (IOException unknown) {
+      throw new AssertionError(unknown);
+    }
   }
 
   @Test

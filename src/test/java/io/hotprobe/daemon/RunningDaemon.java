@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A daemon that serves a control socket in a directory of the test, over uevents and modules that do as told. */
 public final class RunningDaemon implements AutoCloseable {
@@ -30,6 +31,8 @@ public final class RunningDaemon implements AutoCloseable {
   public final GatedModules kernel = new GatedModules();
   public final SmallWorld world;
   public final Daemon daemon;
+  /** Hears each notice first, on the thread that tells it. */
+  volatile Consumer<String> onNotice = text -> {};
   private final List<String> notices = new ArrayList<>();
   private final AtomicLong seqnum = new AtomicLong();
   private final CountDownLatch coldplugged = new CountDownLatch(1);
@@ -42,6 +45,7 @@ public final class RunningDaemon implements AutoCloseable {
 
     @Override
     public void notice(System.Logger.Level level, String text) {
+      onNotice.accept(text);
       synchronized (notices) {
         notices.add(level + " " + text);
       }

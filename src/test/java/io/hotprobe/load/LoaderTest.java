@@ -17,6 +17,7 @@ import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -211,6 +212,20 @@ class LoaderTest {
     kernel.fails("base", Errno.EAGAIN, 2);
     assertEquals(List.of("base Loaded", "mid Loaded"), kinds(ended(loader.load(plan("mid")))));
     assertEquals(List.of("base", "base", "base", "mid"), kernel.begun());
+  }
+
+  @Test
+  void load_triedAgain_hooksRunOnce() throws Exception {
+    List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    Commands shell = (command, environment, limit) -> {
+      ran.add(command);
+      return new Commands.End.Exited(0, "");
+    };
+    world.conf("a.conf", "pre-install side before", "post-install side after");
+    kernel.fails("side", Errno.EAGAIN, 2);
+    assertEquals(List.of("side Loaded"), kinds(ended(new Loader(kernel, shell, executor).load(plan("side")))));
+    assertEquals(List.of("side", "side", "side"), kernel.begun());
+    assertEquals(List.of("before", "after"), ran);
   }
 
   @Test

@@ -396,6 +396,24 @@ class PipelineTest {
   }
 
   @Test
+  void settle_noTimeAndNothingToDo_isTrue() throws Exception {
+    start();
+    for (int i = 0; i < 50; i++) {
+      assertTrue(pipeline.settle(0), "look " + i);
+    }
+  }
+
+  @Test
+  void settle_noTimeAndALoadUnderWay_isFalseAtOnce() throws Exception {
+    kernel.hold("one");
+    start();
+    source.send(Messages.add("/d", "p:one"));
+    kernel.awaitBegun("one");
+    assertFalse(pipeline.settle(0));
+    kernel.release("one");
+  }
+
+  @Test
   void tables_changed_devicesThatNobodyClaimedGetTheirTurn() throws Exception {
     sysfs.device("/d/late", "MODALIAS=q:1").device("/d/known", "MODALIAS=p:one");
     start().coldplug();

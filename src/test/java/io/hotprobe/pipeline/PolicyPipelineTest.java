@@ -197,6 +197,27 @@ class PolicyPipelineTest {
   }
 
   @Test
+  void refresh_whileADeviceIsBeingDenied_itGetsItsTurnUnderTheNewPolicy() throws Exception {
+    sysfs.device("/devices/a", "MODALIAS=p:3");
+    List<String> slow = new ArrayList<>();
+    for (int i = 0; i < 16_000; i++) {
+      slow.add("deny attribute a" + i + "=x");
+    }
+    slow.add("deny bus test");
+    start(slow.toArray(String[]::new));
+    source.send(Messages.add("/devices/a", "p:3"));
+    while (pipeline.counters().received() == 0) {
+      Thread.sleep(1);
+    }
+    Thread.sleep(30);
+    Files.writeString(file, "default allow\n");
+    book.refresh();
+    assertTrue(pipeline.settle(SOON));
+    pass();
+    assertEquals(List.of("three"), kernel.loads());
+  }
+
+  @Test
   void prefer_firstIsUsable_theOtherIsNotTried() throws Exception {
     start("prefer two over one");
     plug("/devices/a", "p:1");

@@ -110,6 +110,30 @@ class ResyncTest {
     assertEquals(pipeline.counters().received() + pipeline.counters().coldplugged(), pipeline.counters().handled());
   }
 
+  private void devices(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      sysfs.device("/d/" + i);
+    }
+  }
+
+  @Test
+  void settle_lostAndNotYetRepaired_waitsForTheRepair() throws Exception {
+    startAndColdplug();
+    devices(10 * SysfsPasses.STEP);
+    source.lose(10 * SysfsPasses.STEP);
+    assertTrue(pipeline.settle(SOON));
+    assertEquals(10 * SysfsPasses.STEP, work.present().size());
+  }
+
+  @Test
+  void settle_duringColdplug_waitsForItsEnd() throws Exception {
+    devices(10 * SysfsPasses.STEP);
+    start();
+    pipeline.coldplug();
+    assertTrue(pipeline.settle(SOON));
+    assertEquals(10 * SysfsPasses.STEP, work.present().size());
+  }
+
   @Test
   void lost_deviceWhoseNameIsNotAscii_isTheSameDeviceAsBefore() throws Exception {
     assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names of this locale are ASCII");

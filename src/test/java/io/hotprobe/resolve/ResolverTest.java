@@ -11,6 +11,7 @@ import com.sun.management.ThreadMXBean;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
 import io.hotprobe.module.MissingModuleTreeException;
+import io.hotprobe.module.OwnTrust;
 import io.hotprobe.resolve.Resolver.Freshness;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -81,6 +83,21 @@ class ResolverTest {
     assertEquals(2, resolver.generation());
     assertEquals("[two]", answer(resolver, "p:1"), "the cache went with the old generation");
     assertEquals(Freshness.CURRENT, resolver.refresh());
+  }
+
+  @Test
+  void refresh_wayToTheConfigurationMadeSafe_isReadWithoutAnyFileChanged() throws IOException {
+    Path above = Files.createDirectories(root.resolve("above"));
+    Path directory = Files.createDirectories(above.resolve("modprobe.d"));
+    Files.writeString(directory.resolve("a.conf"), "alias p:1* two\n");
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxrwx"));
+    ConfigSources sources =
+        new ConfigSources(List.of(directory), Optional.empty(), Optional.empty()).withTrust(OwnTrust.asOwnerOf(directory));
+    Resolver resolver = Resolver.open(world.moduleDirectory(), sources, told -> {});
+    assertEquals("[one]", answer(resolver, "p:1"));
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
+    millisUntilReplaced(resolver);
+    assertEquals("[two]", answer(resolver, "p:1"));
   }
 
   @Test

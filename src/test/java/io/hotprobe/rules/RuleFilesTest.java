@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.module.OwnTrust;
 import io.hotprobe.module.Stamp;
 import io.hotprobe.rules.RuleSource.State;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,6 +245,18 @@ class RuleFilesTest {
     write(root, "elsewhere", RULE + RULE);
 
     assertNotEquals(before, files.stamp());
+  }
+
+  @Test
+  void stamp_wayToTheDirectoryMadeUnsafe_differs() throws IOException {
+    Path above = Files.createDirectories(root.resolve("above"));
+    Path directory = Files.createDirectories(above.resolve("rules.d"));
+    RuleFiles trusting = new RuleFiles(List.of(directory), OwnTrust.asOwnerOf(above));
+    Stamp before = trusting.stamp();
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertNotEquals(before, trusting.stamp());
+    Files.setPosixFilePermissions(above, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertEquals(before, trusting.stamp());
   }
 
   @Test
