@@ -113,10 +113,14 @@ final class EventRules {
     return new ModuleLoads(resolutions, loader);
   }
 
-  /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(byte[] message, UeventSlot.Origin origin, Round round, Occasion occasion) {
+  /**
+   * The work of an event that rules have more to do for than to load modules.
+   *
+   * @param comesAgain whether the next start comes upon it by itself, in sysfs
+   */
+  Work ruled(byte[] message, boolean comesAgain, Round round, Occasion occasion) {
     Work work = () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers);
-    return kept(work, origin == UeventSlot.Origin.LIVE ? live.apply(message) : loading.apply(message));
+    return kept(work, comesAgain ? loading.apply(message) : live.apply(message));
   }
 
   /** The same work, kept as the loading of modules for the device of an event until it is over. */

@@ -85,7 +85,7 @@ public final class Pipeline implements AutoCloseable {
     workers = crew.team("worker", WORKERS);
     loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = crew.stages();
-    order = new DeviceOrder(count, new Turns());
+    order = new DeviceOrder(count, crew.jam(), new Turns());
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
@@ -306,15 +306,15 @@ public final class Pipeline implements AutoCloseable {
     public void crowded(String devpath) {
       journal.notice(
           System.Logger.Level.WARNING,
-          devpath + ": " + Jam.LIMIT + " events wait behind this device; what comes for it, above and below it is passed over until half of"
+          devpath + ": " + order.mostInJam() + " events wait behind this device; what comes for it, above and below it is passed over until half of"
               + " them are done, then sysfs is read again");
     }
 
     @Override
     public void missed(String devpath) {
+      reader.wantPass();
       journal.notice(
           System.Logger.Level.INFO, devpath + ": goes on; reading sysfs again to find out what the events said that were passed over");
-      reader.wantResync();
     }
   }
 

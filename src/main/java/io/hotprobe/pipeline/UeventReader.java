@@ -59,12 +59,6 @@ final class UeventReader implements Runnable {
     source.wake();
   }
 
-  /** Asks for one that finds out what lost uevents said. Any thread. */
-  void wantResync() {
-    passes.wantResync();
-    source.wake();
-  }
-
   @Override
   public void run() {
     try {
