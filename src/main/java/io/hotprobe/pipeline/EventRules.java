@@ -135,7 +135,11 @@ final class EventRules {
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return work.start().whenComplete((deeds, fault) -> ticket.done());
+        return work.start().whenComplete((deeds, fault) -> {
+          if (fault == null) {
+            ticket.done();
+          }
+        });
       }
 
       @Override

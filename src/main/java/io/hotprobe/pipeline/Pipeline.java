@@ -66,6 +66,7 @@ public final class Pipeline implements AutoCloseable {
   private final Loader loader;
   private final SecondTurns secondTurns;
   private final TableWatch tableWatch;
+  private volatile boolean ended;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -351,7 +352,11 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** What can no longer be begun because all has ended stays open, and is kept as that. */
   private void fail(Turn turn, Throwable fault) {
+    if (ended) {
+      return;
+    }
     try {
       order.failed().add(turn.device);
       counters.fault(journal, "could not handle " + turn.subject.devpath() + ": " + fault);
@@ -395,6 +400,7 @@ public final class Pipeline implements AutoCloseable {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);
     } finally {
       pendingMark.end();
+      ended = true;
       tables.shutdownNow();
       starter.shutdown();
       workers.shutdown();
