@@ -119,7 +119,7 @@ final class EventRules {
    * @param comesAgain whether the next start comes upon it by itself, in sysfs
    */
   Work ruled(byte[] message, boolean comesAgain, Round round, Occasion occasion) {
-    Work work = () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers);
+    Work work = () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).thenCompose(deeds -> deeds);
     return kept(work, comesAgain ? loading.apply(message) : live.apply(message));
   }
 
@@ -155,13 +155,14 @@ final class EventRules {
     loading = unfinished::beginLoads;
   }
 
-  private Deeds handle(byte[] message, Round round, Occasion occasion) {
+  private CompletableFuture<Deeds> handle(byte[] message, Round round, Occasion occasion) {
     long edition = resolver.edition();
     ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
-    Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
-    if (requests.anyUnclaimed() && secondTurns != null) {
-      secondTurns.unclaimed(message, edition);
-    }
-    return deeds;
+    return new RuledEvent(rules, requests, journal, workers).handle(message, round).thenApply(deeds -> {
+      if (requests.anyUnclaimed() && secondTurns != null) {
+        secondTurns.unclaimed(message, edition);
+      }
+      return deeds;
+    });
   }
 }
