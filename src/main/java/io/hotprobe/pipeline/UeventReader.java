@@ -50,7 +50,7 @@ final class UeventReader implements Runnable {
     this.passes = passes;
     this.counters = counters;
     this.journal = journal;
-    this.notice = new LossNotice(journal);
+    this.notice = new LossNotice(journal, source.dropped());
   }
 
   /** Asks for a pass over sysfs, after the one that is under way. Any thread. */
