@@ -1,5 +1,6 @@
 package io.hotprobe.daemon;
 
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,11 @@ public final class ResumedUevents implements UeventSource {
   @Override
   public void wake() {
     source.wake();
+  }
+
+  @Override
+  public boolean leaveOut(Ignored ignored) {
+    return source.leaveOut(ignored);
   }
 
   @Override

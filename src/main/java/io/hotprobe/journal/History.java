@@ -159,8 +159,16 @@ public final class History implements Journal, AutoCloseable {
     if (!records.isEmpty()) {
       keep(records);
     }
-    now.stream().filter(Then.class::isInstance).forEach(entry -> ((Then) entry).action().run());
+    now.stream().filter(Then.class::isInstance).forEach(entry -> run((Then) entry));
     return end < 0;
+  }
+
+  private void run(Then then) {
+    try {
+      then.action().run();
+    } catch (RuntimeException | Error fault) {
+      tellOnce(fault.toString());
+    }
   }
 
   private void keep(List<Entry> records) {
@@ -171,7 +179,7 @@ public final class History implements Journal, AutoCloseable {
     } catch (IOException failed) {
       missing.addAndGet(before + records.size());
       tellOnce(FileFailure.text(failed));
-    } catch (RuntimeException fault) {
+    } catch (RuntimeException | Error fault) {
       missing.addAndGet(before + records.size());
       tellOnce(fault.toString());
     }

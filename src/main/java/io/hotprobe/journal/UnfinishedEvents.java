@@ -148,6 +148,7 @@ public final class UnfinishedEvents implements Closeable {
     cells.sort(Comparator.comparingLong(Cell::order));
     unrecorded = cells.stream().filter(cell -> cell.state() == DONE).map(cell -> header(cell.message())).toList();
     interrupted = cells.stream().filter(cell -> cell.state() == LOADS).map(Cell::message).toList();
+    cells.stream().filter(cell -> cell.state() == OPEN).forEach(cell -> used.set(cell.number()));
     cells.stream().filter(cell -> cell.state() != OPEN).forEach(cell -> free(cell.number()));
     leftOver = cells.stream().filter(cell -> cell.state() == OPEN && isToBeTriedAgain(cell)).map(Cell::message).toList();
   }
@@ -182,7 +183,6 @@ public final class UnfinishedEvents implements Closeable {
       free(cell.number());
       return false;
     }
-    used.set(cell.number());
     return true;
   }
 

@@ -57,7 +57,7 @@ final class NetlinkSocket implements AutoCloseable {
   }
 
   /**
-   * Takes over a socket that an earlier process opened and bound, with what waits in it.
+   * Takes over a socket that an earlier process opened and bound, with what waits in it, but without the filter that it may have.
    *
    * @throws IOException if it is anything else; it is then closed
    */
@@ -70,6 +70,7 @@ final class NetlinkSocket implements AutoCloseable {
         throw new IOException("descriptor " + fd + " that was kept for hotprobe is no uevent socket");
       }
       libc.fcntl(fd, F_SETFL, Libc.O_NONBLOCK);
+      socket.filter(null);
       socket.set("SO_PASSCRED", SO_PASSCRED, 1);
       socket.growReceiveBuffer(receiveBufferBytes);
       return socket;

@@ -20,6 +20,9 @@ interface Crew {
   /** How many devices of a pass over sysfs are put between two looks at the source. */
   int passStep();
 
+  /** How many turns may wait in one jam. */
+  int jam();
+
   /** Threads, as many as are needed at a time. */
   Crew THREADS =
       new Crew() {
@@ -46,6 +49,11 @@ interface Crew {
         @Override
         public int passStep() {
           return SysfsPasses.STEP;
+        }
+
+        @Override
+        public int jam() {
+          return Jam.LIMIT;
         }
       };
 }

@@ -26,6 +26,7 @@ final class DeviceOrder {
   private static final long LOOK_MILLIS = 5;
 
   private final AtomicLongArray passed;
+  private final int mostInJam;
   private final Outlet outlet;
   private final PriorityQueue<Turn> entered = new PriorityQueue<>();
   private final Places places = new Places();
@@ -52,6 +53,12 @@ final class DeviceOrder {
   }
 
   DeviceOrder(int stages, Outlet outlet) {
+    this(stages, Jam.LIMIT, outlet);
+  }
+
+  /** @param mostInJam turns that may wait in one jam */
+  DeviceOrder(int stages, int mostInJam, Outlet outlet) {
+    this.mostInJam = mostInJam;
     this.passed = new AtomicLongArray(stages);
     for (int i = 0; i < stages; i++) {
       passed.set(i, -1);
@@ -118,7 +125,7 @@ final class DeviceOrder {
 
   private void leave(Jam jam, List<Jam> missed) {
     jam.waiting--;
-    if (jam.crowded && jam.waiting <= Jam.LIMIT / 2) {
+    if (jam.crowded && jam.waiting <= mostInJam / 2) {
       jam.crowded = false;
       crowds--;
       if (jam.missed) {
@@ -181,6 +188,11 @@ final class DeviceOrder {
     return old;
   }
 
+  /** Turns that may wait in one jam. */
+  int mostInJam() {
+    return mostInJam;
+  }
+
   /** The devices whose turn ended with modules that could not be loaded. */
   FailedDevices failed() {
     return failed;
@@ -224,7 +236,7 @@ final class DeviceOrder {
     places.enter(turn);
     if (turn.waitsFor == 0) {
       ready.add(turn);
-    } else if (turn.jam.waiting >= Jam.LIMIT && !turn.jam.crowded) {
+    } else if (turn.jam.waiting >= mostInJam && !turn.jam.crowded) {
       turn.jam.crowded = true;
       crowds++;
       crowded.add(turn.jam);

@@ -109,10 +109,14 @@ final class EventRules {
     return new ModuleLoads(resolutions, loader);
   }
 
-  /** The work of an event that rules have more to do for than to load modules. */
-  Work ruled(byte[] message, UeventSlot.Origin origin, Round round, Occasion occasion) {
-    Work work = () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers);
-    return kept(work, origin == UeventSlot.Origin.LIVE ? live.apply(message) : loading.apply(message));
+  /**
+   * The work of an event that rules have more to do for than to load modules.
+   *
+   * @param comesAgain whether the next start comes upon it by itself, in sysfs
+   */
+  Work ruled(byte[] message, boolean comesAgain, Round round, Occasion occasion) {
+    Work work = () -> CompletableFuture.supplyAsync(() -> handle(message, round, occasion), workers).thenCompose(deeds -> deeds);
+    return kept(work, comesAgain ? loading.apply(message) : live.apply(message));
   }
 
   /** The same work, kept as the loading of modules for the device of an event until it is over. */
@@ -127,7 +131,11 @@ final class EventRules {
     return new Work() {
       @Override
       public CompletableFuture<Deeds> start() {
-        return work.start().whenComplete((deeds, fault) -> ticket.done());
+        return work.start().whenComplete((deeds, fault) -> {
+          if (fault == null) {
+            ticket.done();
+          }
+        });
       }
 
       @Override
@@ -143,13 +151,14 @@ final class EventRules {
     loading = unfinished::beginLoads;
   }
 
-  private Deeds handle(byte[] message, Round round, Occasion occasion) {
+  private CompletableFuture<Deeds> handle(byte[] message, Round round, Occasion occasion) {
     long edition = resolver.edition();
     ModuleRequests requests = new ModuleRequests(resolver, loader, workers, facts(), occasion);
-    Deeds deeds = new RuledEvent(rules, requests, journal).handle(message, round);
-    if (requests.anyUnclaimed() && secondTurns != null) {
-      secondTurns.unclaimed(message, edition);
-    }
-    return deeds;
+    return new RuledEvent(rules, requests, journal, workers).handle(message, round).thenApply(deeds -> {
+      if (requests.anyUnclaimed() && secondTurns != null) {
+        secondTurns.unclaimed(message, edition);
+      }
+      return deeds;
+    });
   }
 }

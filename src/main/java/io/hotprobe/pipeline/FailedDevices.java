@@ -56,7 +56,16 @@ final class FailedDevices {
       return false;
     }
     Long failedBy = devices.get(device);
-    return failedBy != null && failedBy != edition && devices.remove(device, failedBy);
+    return isDue(failedBy, edition) && devices.remove(device, failedBy);
+  }
+
+  /** Whether a device that a pass over sysfs met is to have another turn. */
+  boolean isDue(long device, long edition) {
+    return isDue(devices.get(device), edition);
+  }
+
+  private static boolean isDue(Long failedBy, long edition) {
+    return failedBy != null && failedBy != edition;
   }
 
   /** How many they are. */

@@ -24,6 +24,7 @@ final class KnownDevices {
     private final long[] modaliases;
     private final long[] passes;
     private final byte[][] messages;
+    private final boolean[] missed;
     private int count;
 
     Table(int length) {
@@ -31,6 +32,7 @@ final class KnownDevices {
       modaliases = new long[length];
       passes = new long[length];
       messages = new byte[length][];
+      missed = new boolean[length];
     }
 
     int slot(long key) {
@@ -50,6 +52,7 @@ final class KnownDevices {
       modaliases[to] = source.modaliases[from];
       passes[to] = source.passes[from];
       messages[to] = source.messages[from];
+      missed[to] = source.missed[from];
     }
 
     void add(int from, Table source) {
@@ -77,6 +80,7 @@ final class KnownDevices {
     table.devices[at] = key(device);
     table.modaliases[at] = modalias;
     table.passes[at] = pass;
+    table.missed[at] = false;
     kept -= table.messages[at] == null ? 0 : 1;
     table.messages[at] = kept < MOST_KEPT ? message : null;
     kept += table.messages[at] == null ? 0 : 1;
@@ -98,6 +102,23 @@ final class KnownDevices {
     if (table.devices[at] != FREE) {
       table.passes[at] = pass;
     }
+  }
+
+  /** Notes that something that was said of a device, if it is known, was passed over. */
+  void misses(long device) {
+    int at = table.slot(key(device));
+    table.missed[at] = table.devices[at] != FREE;
+  }
+
+  /** Whether something was passed over that was said of a known device. */
+  boolean hasMissed(long device) {
+    int at = table.slot(key(device));
+    return table.devices[at] != FREE && table.missed[at];
+  }
+
+  /** What was passed over is made up for. */
+  void makeUp(long device) {
+    table.missed[table.slot(key(device))] = false;
   }
 
   /** What told of a device; null when it is not known, or that was not kept. */

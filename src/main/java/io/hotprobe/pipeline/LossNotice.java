@@ -11,14 +11,18 @@ final class LossNotice {
   static final long REST_SECONDS = 10;
 
   private final Journal journal;
+  private final long before;
   private long told;
   private long toldNanos;
   private boolean toldBefore;
   private long untold;
   private long dropped;
 
-  LossNotice(Journal journal) {
+  /** @param before what the source's counter says at the start: an adopted socket goes on from what it lost under an earlier process */
+  LossNotice(Journal journal, long before) {
     this.journal = journal;
+    this.before = before;
+    this.told = before;
   }
 
   /**
@@ -57,9 +61,10 @@ final class LossNotice {
 
   private void tell() {
     String times = untold == 1 ? "the receive buffer overran" : "the receive buffer overran " + untold + " times";
+    String earlier = toldBefore || before == 0 ? "" : "; " + before + " before this start, of which an earlier hotprobe told what it noticed";
     journal.notice(
         Level.WARNING,
-        "uevents were lost (" + (dropped - told) + "): " + times + "; reading sysfs again to find what was missed;"
+        "uevents were lost (" + (dropped - told) + earlier + "): " + times + "; reading sysfs again to find what was missed;"
             + " if this comes often, a larger --receive-buffer helps, or --ignore for what nobody handles");
     told = dropped;
     untold = 0;

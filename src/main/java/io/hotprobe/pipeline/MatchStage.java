@@ -116,7 +116,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
       return false;
     }
     sighting = journal.sight(uevent, slot.origin == UeventSlot.Origin.LIVE);
-    if (order.isCrowded() && isRefused(slot)) {
+    if (slot.origin == UeventSlot.Origin.LIVE && order.isCrowded() && isRefused(slot)) {
       return false;
     }
     switch (uevent.action()) {
@@ -133,13 +133,14 @@ final class MatchStage implements EventHandler<UeventSlot> {
     return look(slot, sequence, EventRules.Round.FIRST);
   }
 
-  /** Nothing is noted of it, so that the pass that makes up for it sees that something was missed. */
+  /** Of a device that is not known nothing is noted, so that the pass that makes up for it sees that something was missed. */
   private boolean isRefused(UeventSlot slot) {
     Cause cause = Causes.of(uevent);
     if (!order.refuses(cause)) {
       return false;
     }
     known.meets(cause.device(), slot.pass);
+    known.misses(cause.device());
     boot.keep(cause.device(), slot.pass);
     counters.storm.crowded.increment();
     return true;
@@ -168,16 +169,27 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private boolean add(UeventSlot slot, long sequence) {
     long device = uevent.hash(uevent.devpath());
     removePredecessor(slot, sequence, device);
+    if (slot.origin != UeventSlot.Origin.LIVE && order.isCrowded() && isLacking(slot, device) && isRefused(slot)) {
+      return false;
+    }
     boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().edition());
     boot.meet(device, alias(), slot.pass);
     if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
       counters.known.increment();
-      return slot.origin == UeventSlot.Origin.RESYNC && change(slot, sequence);
+      boolean changed = slot.origin == UeventSlot.Origin.RESYNC || known.hasMissed(device);
+      known.makeUp(device);
+      return changed && change(slot, sequence);
     }
     if (uevent.find(Key.MODALIAS) != Uevent.ABSENT) {
       deviceAdded.run();
     }
     return look(slot, sequence, again ? EventRules.Round.AGAIN : EventRules.Round.FIRST);
+  }
+
+  /** Whether a device that a pass over sysfs meets is to get a turn by it. */
+  private boolean isLacking(UeventSlot slot, long device) {
+    return slot.origin == UeventSlot.Origin.RESYNC || !isKnown(device, slot.pass) || known.hasMissed(device)
+        || order.failed().isDue(device, rules.resolver().edition());
   }
 
   /** At the place of a device there is another: the first one's remove was missed, and comes before what the second one's add brings. */
@@ -199,6 +211,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
 
   private boolean restate(Restatement as, UeventSlot slot) {
     restated.pass = slot.pass;
+    restated.origin = UeventSlot.Origin.RESYNC;
     restated.receivedNanos = slot.receivedNanos;
     return as.write(uevent, restated) && UeventParser.parse(restated.bytes, 0, restated.length, uevent) instanceof Uevent;
   }
@@ -270,9 +283,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       case MORE -> {
         byte[] message = message(slot);
-        long edition = rules.resolver().edition();
-        note(slot, message, alias());
-        enter(slot, sequence, rules.ruled(message, slot.origin, round, occasion(slot)), edition);
+          long edition = rules.resolver().edition();
+          note(slot, message, alias());
+          enter(
+              slot, sequence, rules.ruled(message, slot != restated && slot.origin != UeventSlot.Origin.LIVE, round, occasion(slot)), edition);
         return true;
       }
       default -> {

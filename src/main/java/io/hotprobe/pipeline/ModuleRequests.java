@@ -16,12 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /**
- * The builtin {@code kmod load [NAME...]} for one uevent, and what came of it so far. Loads before it returns. Confined to the thread
- * that does the event's work.
+ * The builtin {@code kmod load [NAME...]} for one uevent, and what came of it so far. While rules are evaluated it loads before it returns;
+ * from the RUN list it only begins to. Confined to one thread at a time, which does the event's work.
  */
 final class ModuleRequests implements Builtin {
 
@@ -32,6 +33,7 @@ final class ModuleRequests implements Builtin {
   private final Occasion occasion;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final List<LoadOutcome> outcomes = new ArrayList<>();
+  private CompletableFuture<Void> loads = CompletableFuture.completedFuture(null);
   private boolean unclaimed;
 
   /** @param thread the executor of the thread that does the work */
@@ -51,6 +53,13 @@ final class ModuleRequests implements Builtin {
   /** Fails only on a subcommand other than {@code load}: that a module is missing or refused is no failure, as for udev. */
   @Override
   public Optional<Map<String, String>> run(Call call) {
+    Optional<Map<String, String>> answer = begin(call);
+    Paced.await(loads, thread);
+    return answer;
+  }
+
+  /** As {@link #run}, but returns before {@link #loads} is done. */
+  Optional<Map<String, String>> begin(Call call) {
     if (call.arguments().isEmpty() || !call.arguments().get(0).equals("load")) {
       return Optional.empty();
     }
@@ -74,8 +83,13 @@ final class ModuleRequests implements Builtin {
     }
     resolutions.add(resolution);
     if (resolution instanceof LoadPlan plan && !plan.isBuiltin()) {
-      outcomes.addAll(Paced.await(loader.load(plan), thread));
+      loads = loads.thenCompose(done -> loader.load(plan)).thenAccept(outcomes::addAll);
     }
+  }
+
+  /** Done when all that was begun has ended; until then nothing else is to be asked. */
+  CompletableFuture<Void> loads() {
+    return loads;
   }
 
   /** Whether something was asked for that no module answers to. */

@@ -69,6 +69,7 @@ public final class Pipeline implements AutoCloseable {
   private final Loader loader;
   private final SecondTurns secondTurns;
   private final TableWatch tableWatch;
+  private volatile boolean ended;
   private final CompletableFuture<Long> firstPass = new CompletableFuture<>();
 
   /** The outer world of a pipeline: where uevents come from, where devices are read, who loads and who runs commands. */
@@ -88,7 +89,7 @@ public final class Pipeline implements AutoCloseable {
     workers = crew.team("worker", WORKERS);
     loader = new Loader(ports.modules(), ports.commands(), loaders);
     int count = crew.stages();
-    order = new DeviceOrder(count, new Turns());
+    order = new DeviceOrder(count, crew.jam(), new Turns());
     slowTurns = new SlowTurns(order, journal, starter);
     pendingMark = new PendingMark(rules.work(), this::isQuiet, starter);
     ring = new UeventRing(crew.slots(), new NamedThreads("match"), counters, journal, pendingMark::taken);
@@ -310,15 +311,15 @@ public final class Pipeline implements AutoCloseable {
     public void crowded(String devpath) {
       journal.notice(
           System.Logger.Level.WARNING,
-          devpath + ": " + Jam.LIMIT + " events wait behind this device; what comes for it, above and below it is passed over until half of"
+          devpath + ": " + order.mostInJam() + " events wait behind this device; what comes for it, above and below it is passed over until half of"
               + " them are done, then sysfs is read again");
     }
 
     @Override
     public void missed(String devpath) {
+      reader.wantPass();
       journal.notice(
           System.Logger.Level.INFO, devpath + ": goes on; reading sysfs again to find out what the events said that were passed over");
-      reader.wantResync();
     }
   }
 
@@ -355,7 +356,11 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** What can no longer be begun because all has ended stays open, and is kept as that. */
   private void fail(Turn turn, Throwable fault) {
+    if (ended) {
+      return;
+    }
     try {
       order.failed().add(turn.device);
       counters.fault(journal, "could not handle " + turn.subject.devpath() + ": " + fault);
@@ -399,6 +404,7 @@ public final class Pipeline implements AutoCloseable {
       journal.notice(System.Logger.Level.ERROR, "stopping was hindered: " + hindered);
     } finally {
       pendingMark.end();
+      ended = true;
       tables.shutdownNow();
       starter.shutdown();
       workers.shutdown();

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * The work of one event by the rules, in the order udev does it: evaluation, node work, RUN list, announcement. Single use, confined to
- * one thread, which it blocks.
+ * one thread at a time, which it blocks, but not for loads of the RUN list: what comes after one is done on another thread.
  */
 final class RuledEvent {
 
@@ -35,44 +37,65 @@ final class RuledEvent {
   private final Evaluator evaluator;
   private final ModuleRequests modules;
   private final Journal journal;
+  private final Executor workers;
   private final Uevent uevent = new Uevent();
   private final List<ProgramRun> programs = new ArrayList<>();
   private final RuleCommands commands;
   private final Builtins builtins;
   private final long deadlineNanos;
+  private EventRules.Round round;
+  private Device device;
+  private Ruling ruling;
+  private Processed processed;
 
-  RuledEvent(Rules rules, ModuleRequests modules, Journal journal) {
+  /** @param workers does what comes after a load */
+  RuledEvent(Rules rules, ModuleRequests modules, Journal journal, Executor workers) {
+    this.workers = workers;
     this.rules = rules;
     this.modules = modules;
     this.journal = journal;
     Surroundings surroundings = rules.surroundings();
-    this.builtins = surroundings.builtins().with("kmod", modules);
-    this.evaluator = new Evaluator(rules.book().program(), surroundings.with(builtins));
+    this.builtins = surroundings.builtins().with("kmod", modules::begin);
+    this.evaluator = new Evaluator(rules.book().program(), surroundings.with(surroundings.builtins().with("kmod", modules)));
     this.commands = new RuleCommands(surroundings.host(), surroundings.outside());
     this.deadlineNanos = System.nanoTime() + rules.limit().toNanos();
   }
 
   /** Does all of it. What is thrown on the way ends the event, and listeners are told that it failed. */
-  Deeds handle(byte[] message, EventRules.Round round) {
+  CompletableFuture<Deeds> handle(byte[] message, EventRules.Round which) {
     UeventParser.parse(message, 0, message.length, uevent);
     modules.of(uevent);
-    Device device = rules.surroundings().sysfs().device(uevent.text(uevent.devpath()));
+    round = which;
+    device = rules.surroundings().sysfs().device(uevent.text(uevent.devpath()));
     String id = DeviceId.of(device.devpath(), key -> uevent.text(Key.of(key)));
-    Processed processed = null;
     try {
       if (id != null) {
         rules.work().begin(id);
       }
-      Ruling ruling = evaluator.evaluate(uevent, deadlineNanos, Explanation.NONE);
+      ruling = evaluator.evaluate(uevent, deadlineNanos, Explanation.NONE);
       processed = uevent.action() == Action.REMOVE ? rules.work().remove(ruling) : rules.work().apply(ruling);
       processed.problems().forEach(problem -> journal.notice(Level.WARNING, problem.toString()));
-      for (RunCommand command : ruling.run()) {
-        run(command, device, round, processed.properties());
+    } catch (RuntimeException | Error fault) {
+      announceFailed(processed == null ? untouched(id) : processed);
+      throw fault;
+    }
+    return goOn(0);
+  }
+
+  /** Does the RUN list from a place in it to its end, and what comes then. */
+  private CompletableFuture<Deeds> goOn(int place) {
+    try {
+      for (int next = place; next < ruling.run().size(); next++) {
+        run(ruling.run().get(next));
+        if (!modules.loads().isDone()) {
+          int rest = next + 1;
+          return modules.loads().thenComposeAsync(loaded -> goOn(rest), workers);
+        }
       }
       announce(processed);
-      return new Deeds(modules.resolutions(), modules.outcomes(), Optional.of(ruling), programs);
+      return CompletableFuture.completedFuture(new Deeds(modules.resolutions(), modules.outcomes(), Optional.of(ruling), programs));
     } catch (RuntimeException | Error fault) {
-      announce((processed == null ? untouched(id) : processed).with("UDEV_WORKER_FAILED", "1"));
+      announceFailed(processed);
       throw fault;
     }
   }
@@ -88,15 +111,19 @@ final class RuledEvent {
     return new Processed(id == null ? "" : id, properties, Set.of(), List.of());
   }
 
-  private void announce(Processed processed) {
-    rules.work().announce(processed).ifPresent(problem -> journal.notice(Level.WARNING, problem.toString()));
+  private void announceFailed(Processed what) {
+    announce(what.with("UDEV_WORKER_FAILED", "1"));
   }
 
-  private void run(RunCommand command, Device device, EventRules.Round round, Map<String, String> properties) {
+  private void announce(Processed what) {
+    rules.work().announce(what).ifPresent(problem -> journal.notice(Level.WARNING, problem.toString()));
+  }
+
+  private void run(RunCommand command) {
     if (command.type() == RunCommand.Type.BUILTIN) {
-      builtins.run(command.command(), device, uevent.action(), properties::get);
+      builtins.run(command.command(), device, uevent.action(), processed.properties()::get);
     } else if (round == EventRules.Round.FIRST) {
-      programs.add(commands.run(command, properties, deadlineNanos));
+      programs.add(commands.run(command, processed.properties(), deadlineNanos));
     }
   }
 }

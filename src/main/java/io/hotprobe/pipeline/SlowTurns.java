@@ -2,13 +2,14 @@ package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Journal;
 import io.hotprobe.load.Paced;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells of devices whose modules take long: a thread inside the kernel cannot be ended, but it can be named. Looks only while turns
- * are open, so it costs nothing when there is nothing to do.
+ * Tells of devices whose modules take long: a thread inside the kernel cannot be ended, but it can be named. The first few are named, others
+ * counted. Looks only while turns are open, so it costs nothing when there is nothing to do.
  */
 final class SlowTurns {
 
@@ -18,9 +19,15 @@ final class SlowTurns {
   private final DeviceOrder order;
   private final Journal journal;
   private final Executor executor;
+  private final long slowMillis;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   SlowTurns(DeviceOrder order, Journal journal, Executor executor) {
+    this(order, journal, executor, TimeUnit.SECONDS.toMillis(SLOW_SECONDS));
+  }
+
+  SlowTurns(DeviceOrder order, Journal journal, Executor executor, long slowMillis) {
+    this.slowMillis = slowMillis;
     this.order = order;
     this.journal = journal;
     this.executor = executor;
@@ -34,16 +41,22 @@ final class SlowTurns {
   }
 
   private void later() {
-    Paced.after(TimeUnit.SECONDS.toMillis(SLOW_SECONDS), executor).execute(this::look);
+    Paced.after(slowMillis, executor).execute(this::look);
   }
 
   private void look() {
-    long limit = System.nanoTime() - TimeUnit.SECONDS.toNanos(SLOW_SECONDS);
-    for (Turn turn : order.startedBefore(limit)) {
+    List<Turn> slow = order.startedBefore(System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(slowMillis));
+    for (Turn turn : slow.subList(0, Math.min(slow.size(), Queues.LONGEST))) {
       long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - turn.startedNanos());
       journal.notice(
           System.Logger.Level.WARNING,
           turn.subject.action() + " " + turn.subject.devpath() + ": still being handled after " + seconds + " s; what is below this device waits");
+    }
+    if (slow.size() > Queues.LONGEST) {
+      journal.notice(
+          System.Logger.Level.WARNING,
+          slow.size() - Queues.LONGEST + " more events are still being handled after " + TimeUnit.MILLISECONDS.toSeconds(slowMillis)
+              + " s or wait for a thread to be; hotprobe status tells how many of each");
     }
     looking.set(false);
     if (order.open() > 0) {

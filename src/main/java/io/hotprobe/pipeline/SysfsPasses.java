@@ -74,11 +74,12 @@ final class SysfsPasses {
 
   /** Goes on with the pass under way, or begins one that was asked for. */
   void step() {
-    if (coldplug == null && wanted.compareAndSet(true, false)) {
+    if (coldplug == null && wanted.get()) {
+      coldplug = coldplugs.get();
+      wanted.set(false);
       origin = resyncWanted.getAndSet(false) ? UeventSlot.Origin.RESYNC : UeventSlot.Origin.COLDPLUG;
       droppedAtStart = dropped.getAsLong();
       number++;
-      coldplug = coldplugs.get();
     }
     if (coldplug == null) {
       return;
@@ -90,10 +91,10 @@ final class SysfsPasses {
         counters.storm.resyncs.increment();
       }
       wantIfDropped();
-      coldplug = null;
     }
     long cursor = intake.publish();
     if (!more) {
+      coldplug = null;
       complete.accept(cursor);
     }
   }

@@ -50,18 +50,12 @@ final class UeventReader implements Runnable {
     this.passes = passes;
     this.counters = counters;
     this.journal = journal;
-    this.notice = new LossNotice(journal);
+    this.notice = new LossNotice(journal, source.dropped());
   }
 
   /** Asks for a pass over sysfs, after the one that is under way. Any thread. */
   void wantPass() {
     passes.want();
-    source.wake();
-  }
-
-  /** Asks for one that finds out what lost uevents said. Any thread. */
-  void wantResync() {
-    passes.wantResync();
     source.wake();
   }
 

@@ -1,9 +1,13 @@
 package io.hotprobe.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.pipeline.ScriptedUevents;
+import io.hotprobe.uevent.Ignored;
+import io.hotprobe.uevent.UeventSource;
 import io.hotprobe.uevent.UeventSource.Reception;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,5 +34,15 @@ class ResumedUeventsTest {
       assertEquals(Reception.QUIET, resumed.receive(message -> seen.add("?"), 0));
     }
     assertEquals(expected, seen);
+  }
+
+  @Test
+  void leaveOut_isAskedOfTheSource() throws Exception {
+    List<Ignored> asked = new ArrayList<>();
+    UeventSource source = (UeventSource) Proxy.newProxyInstance(
+        getClass().getClassLoader(), new Class<?>[] {UeventSource.class}, (self, method, arguments) -> asked.add((Ignored) arguments[0]));
+    Ignored cpu = Ignored.named(List.of("cpu"));
+    assertTrue(new ResumedUevents(source, List.of()).leaveOut(cpu));
+    assertEquals(List.of(cpu), asked);
   }
 }

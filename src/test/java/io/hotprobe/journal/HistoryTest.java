@@ -14,6 +14,7 @@ import io.hotprobe.rules.RunCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,6 +235,37 @@ class HistoryTest {
     assertTrue(told.get(0).contains("cannot be kept in the history") && told.get(0).contains("remove it"), told.get(0));
     List<HistoryRecord> records = read();
     assertEquals(5, ((HistoryRecord.Missing) records.get(0)).count());
+    assertEquals("/devices/kept", ((HistoryRecord.Event) records.get(1)).subject().devpath());
+  }
+
+  /** A program of a rule in a file whose name cannot be told. */
+  private static Handled unspeakable() {
+    Path file = (Path) Proxy.newProxyInstance(HistoryTest.class.getClassLoader(), new Class<?>[] {Path.class}, (self, method, arguments) -> {
+      throw new StackOverflowError(method.getName());
+    });
+    RunCommand command = new RunCommand(RunCommand.Type.PROGRAM, "/bin/x", new SourceLine(file, 3), Optional.empty());
+    ProgramRun run = new ProgramRun(command, "/bin/x", new End.Exited(3, "", ""), 5_000_000);
+    Deeds deeds = new Deeds(List.of(), List.of(), Optional.empty(), List.of(run));
+    return new Handled(new Subject(1, "change", "/d", "", "s", ""), deeds, new Times(0, 0, 0));
+  }
+
+  @Test
+  void write_errorInARecordAndInWhatComesAfter_isToldAndCountedAndTheNextIsKept() throws Exception {
+    try (History history = new History(next, directory)) {
+      history.handled(unspeakable());
+      await(() -> history.missing() == 1);
+      AtomicBoolean done = new AtomicBoolean();
+      history.onceKept(() -> {
+        throw new StackOverflowError("after");
+      });
+      history.onceKept(() -> done.set(true));
+      await(done::get);
+      history.handled(handled("/devices/kept", loaded("one")));
+    }
+    assertEquals(1, told.size(), told.toString());
+    assertTrue(told.get(0).contains("StackOverflowError"), told.get(0));
+    List<HistoryRecord> records = read();
+    assertEquals(1, ((HistoryRecord.Missing) records.get(0)).count());
     assertEquals("/devices/kept", ((HistoryRecord.Event) records.get(1)).subject().devpath());
   }
 

@@ -50,6 +50,33 @@ class UnfinishedEventsTest {
   }
 
   @Test
+  void leftOver_daemonKilledAgainWhileItStarts_isStillThere() throws Exception {
+    UnfinishedEvents first = open();
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      first.begin(message("d" + i));
+      all.add("d" + i);
+    }
+    first.beginLoads(message("loads"));
+    first.begin(message("done")).done();
+    open();
+    assertEquals(all, texts(open()));
+  }
+
+  @Test
+  void leftOver_manyAndOneGivenUp_areStillThere() throws Exception {
+    UnfinishedEvents first = open();
+    first.begin(message("killer"));
+    UnfinishedEvents second = open();
+    second.begin(message("killer"));
+    for (int i = 0; i < 100; i++) {
+      second.begin(message("d" + i));
+    }
+    assertEquals(100, texts(open()).size());
+    assertEquals(100, texts(open()).size());
+  }
+
+  @Test
   void leftOver_begunAgainAndEnded_isGone() throws Exception {
     open().begin(message("a"));
     UnfinishedEvents second = open();

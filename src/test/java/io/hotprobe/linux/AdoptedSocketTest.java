@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.uevent.Ignored;
 import io.hotprobe.uevent.UeventSource.Reception;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,23 @@ class AdoptedSocketTest {
       assertEquals(8, seen.get());
       assertTrue(second.receiveBuffer() >= 2 << 20, "its receive buffer is " + second.receiveBuffer());
     }
+  }
+
+  @Test
+  void adopt_filteredByTheFirstOwner_filtersNothing() throws Exception {
+    SyntheticUevents uevents = SyntheticUevents.assumed();
+    UeventSocket first = UeventSocket.open(1 << 20);
+    assertTrue(first.leaveOut(Ignored.named(List.of("/devices/virtual/mem/"))));
+    int kept = libc.fcntl(first.descriptor(), F_DUPFD_CLOEXEC, 3);
+    first.close();
+    AtomicInteger seen = new AtomicInteger();
+    try (UeventSocket second = UeventSocket.adopt(kept, 1 << 20)) {
+      uevents.send(7);
+      while (second.receive(message -> seen.addAndGet(uevents.sent(message) ? 1 : 0), 0) == Reception.RECEIVED) {
+        continue;
+      }
+    }
+    assertEquals(7, seen.get());
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.hotprobe.pipeline;
 
 import io.hotprobe.journal.Handled;
 import io.hotprobe.journal.Journal;
+import io.hotprobe.journal.Sighting;
 import io.hotprobe.module.LoadOutcome;
 import io.hotprobe.uevent.Uevent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Keeps what it is told; a test may have it throw or wait. */
@@ -14,6 +16,7 @@ final class KeptJournal implements Journal {
   private final List<Handled> handled = new ArrayList<>();
   private final List<String> unmatched = new ArrayList<>();
   private final List<String> notices = new ArrayList<>();
+  private final List<String> live = new ArrayList<>();
   volatile Consumer<Handled> onHandled = told -> {};
   volatile Consumer<String> onUnmatched = devpath -> {};
 
@@ -68,6 +71,19 @@ final class KeptJournal implements Journal {
 
   synchronized List<String> unmatched() {
     return List.copyOf(unmatched);
+  }
+
+  @Override
+  public synchronized Sighting sight(Uevent uevent, boolean isLive) {
+    if (isLive) {
+      live.add(uevent.action().name().toLowerCase(Locale.ROOT) + " " + uevent.text(uevent.devpath()));
+    }
+    return Sighting.UNSEEN;
+  }
+
+  /** What was shown as the kernel's, in order. */
+  synchronized List<String> live() {
+    return List.copyOf(live);
   }
 
   synchronized List<String> notices() {

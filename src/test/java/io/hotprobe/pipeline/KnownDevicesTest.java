@@ -117,4 +117,25 @@ class KnownDevicesTest {
     known.forgetBefore(2);
     assertFalse(known.meets(7, 1, 2));
   }
+
+  @Test
+  void misses_isKeptThroughGrowthUntilItIsMadeUpForOrTheDeviceHasAnotherTurn() {
+    KnownDevices known = new KnownDevices();
+    for (long device = 1; device <= 3; device++) {
+      known.put(device, 0, 1, null);
+      known.misses(device);
+    }
+    known.misses(99);
+    for (long device = 1_000; device < 5_000; device++) {
+      known.put(device, 0, 1, null);
+    }
+    known.forgetBefore(1);
+    known.remove(1_000);
+    assertTrue(known.hasMissed(1) && known.hasMissed(2) && known.hasMissed(3));
+    known.makeUp(1);
+    known.put(2, 0, 1, null);
+    known.remove(3);
+    known.put(3, 0, 1, null);
+    assertFalse(known.hasMissed(1) || known.hasMissed(2) || known.hasMissed(3) || known.hasMissed(99) || known.hasMissed(1_500));
+  }
 }

@@ -138,6 +138,27 @@ class PeerLoadFailuresTest {
     assertEquals(1, world.kernel.begun().stream().filter("one"::equals).count());
   }
 
+  /** Of who does node work for every event, too: as many devices as there are workers wait for one module. */
+  @Test
+  void loadThatHangs_ofAsManyRuledDevicesAsThereAreWorkers_leavesTheOthersAWorker() throws Exception {
+    world.forEveryEvent = true;
+    world.kernel.hold("one");
+    world.start();
+    for (int i = 0; i < 2 * Pipeline.WORKERS; i++) {
+      world.add("/hung/h" + i, "p:one");
+    }
+    world.kernel.awaitBegun("one");
+    for (int i = 0; i < 100; i++) {
+      world.add("/else/" + i, "p:top");
+    }
+    world.journal.awaitHandled(100);
+    assertTrue(world.journal.devpaths().stream().allMatch(devpath -> devpath.startsWith("/else/")), world.journal.devpaths().toString());
+    world.kernel.release("one");
+    world.journal.awaitHandled(100 + 2 * Pipeline.WORKERS);
+    assertEquals(1, world.kernel.begun().stream().filter("one"::equals).count());
+    assertEquals(0, world.pipeline.counters().faults());
+  }
+
   @Test
   void blacklist_dependencyAndSoftdep_areLoadedAllTheSameAndTheAliasIsNot() throws Exception {
     world.tree.softdep("two pre: one").conf("a.conf", "blacklist base", "blacklist one");

@@ -242,6 +242,21 @@ class PipelineTest {
   }
 
   @Test
+  void lost_afterOthersLostBeforeTheStart_areToldApart() throws Exception {
+    source.dropSilently(40);
+    start();
+    source.lose(3);
+    await(() -> journal.notices().size() == 1, "the notice");
+    source.lose(4);
+    await(() -> pipeline.counters().overruns() == 2, "the second loss");
+    pipeline.close();
+    assertTrue(
+        journal.notices().get(0).startsWith("WARNING uevents were lost (3; 40 before this start, of which an earlier hotprobe told what it noticed): the"),
+        journal.notices().toString());
+    assertTrue(journal.notices().get(1).startsWith("WARNING uevents were lost (4): the"), journal.notices().toString());
+  }
+
+  @Test
   void lost_missedDevices_getTheirTurnOnceAndKnownOnesDoNot() throws Exception {
     sysfs.device("/d/known", "MODALIAS=p:one").device("/d/missed", "MODALIAS=p:two").device("/d/none");
     start();

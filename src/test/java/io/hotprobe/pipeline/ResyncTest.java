@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.nodes.RecordKeeping;
 import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.rules.AccountFiles;
@@ -20,8 +21,11 @@ import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SmallWorld;
 import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +151,36 @@ class ResyncTest {
     assertEquals(Set.of("/d/\u00c3\u00bc"), work.present());
     assertEquals(List.of("change"), work.story("/d/\u00c3\u00bc"));
     assertEquals(0, pipeline.counters().storm().absent());
+  }
+
+  @Test
+  void lost_removeThatIsMadeUp_isNotShownAsTheKernelsAndIsKeptForTheNextDaemon() throws Exception {
+    sysfs.device("/d/goes");
+    start();
+    UnfinishedEvents unfinished = UnfinishedEvents.open(root.resolve("run"), "boot", problem -> {});
+    pipeline.keep(unfinished);
+    source.send(Messages.of("add", "/d/goes"));
+    await(() -> pipeline.isQuiet() && work.present().contains("/d/goes"));
+    List<String> left = new ArrayList<>();
+    work.onEvent = ruling -> left.addAll(leftOver());
+    sysfs.remove("/d/goes");
+    source.lose(1);
+    awaitResyncs(1);
+    assertEquals(List.of("add", "remove"), work.story("/d/goes"));
+    assertEquals(List.of("add /d/goes"), journal.live());
+    assertEquals(List.of("remove@/d/goes"), left, "sysfs does not tell the next daemon");
+  }
+
+  private List<String> leftOver() {
+    try {
+      Path copy = Files.createDirectories(root.resolve("copy"));
+      Files.copy(root.resolve("run/unfinished"), copy.resolve("unfinished"), StandardCopyOption.REPLACE_EXISTING);
+      return UnfinishedEvents.open(copy, "boot", problem -> {}).leftOver().stream()
+          .map(message -> new String(message, StandardCharsets.ISO_8859_1).split("\0")[0])
+          .toList();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   @Test

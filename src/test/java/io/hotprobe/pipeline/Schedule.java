@@ -27,6 +27,7 @@ final class Schedule implements Crew {
   private final Deque<Fiber> idle;
   private final int stages;
   private final int step;
+  private final int jam;
   private final List<Source> sources = new ArrayList<>();
   private final List<Team> teams = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
@@ -52,6 +53,7 @@ final class Schedule implements Crew {
     this.idle = idle;
     this.stages = 1 + random.nextInt(3);
     this.step = 1 + random.nextInt(6);
+    this.jam = random.nextInt(3) == 0 ? 1 + random.nextInt(8) : Jam.LIMIT;
   }
 
   @Override
@@ -74,6 +76,11 @@ final class Schedule implements Crew {
   @Override
   public int passStep() {
     return step;
+  }
+
+  @Override
+  public int jam() {
+    return jam;
   }
 
   /** Has something take part: its step is done now and then while it is ready. */

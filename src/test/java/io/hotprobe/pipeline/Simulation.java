@@ -139,7 +139,11 @@ final class Simulation implements Journal {
     long from = passed[stage].get() + 1;
     long to = from + random.nextInt((int) Math.min(pipeline.ring.cursor() - from + 1, 8));
     for (long sequence = from; sequence <= to; sequence++) {
+      long crowded = pipeline.counters().storm().crowded();
       pipeline.stages.get(stage).onEvent(slots.get(sequence), sequence, sequence == to);
+      if (pipeline.counters().storm().crowded() > crowded && slots.get(sequence).origin == UeventSlot.Origin.LIVE) {
+        machine.unsaid.add(device(slots.get(sequence)));
+      }
     }
     passed[stage].set(to);
   }

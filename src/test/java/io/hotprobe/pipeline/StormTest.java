@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.hotprobe.journal.UnfinishedEvents;
 import io.hotprobe.simulate.Script;
 import io.hotprobe.simulate.SimulatedCommands;
 import io.hotprobe.simulate.SmallWorld;
@@ -145,10 +146,26 @@ class StormTest {
     }
     sysfs.device("/d/free");
     hung.countDown();
-    await(() -> pipeline.counters().storm().resyncs() > 0 && pipeline.isQuiet());
+    await(() -> journal.notices().stream().anyMatch(notice -> notice.startsWith("INFO /d/hung: goes on")) && pipeline.isQuiet());
     settle();
     assertEquals(2 + (many + 6) / 7, work.present().size(), () -> pipeline.counters().toString());
     assertEquals(0, pipeline.counters().orderFull());
+  }
+
+  @Test
+  void close_whileADeviceHangs_whatWaitsBehindItIsLeftToTheNextStart() throws Exception {
+    pipeline.keep(UnfinishedEvents.open(root.resolve("run"), "boot", problem -> {}));
+    hang("/d/a");
+    source.send(Messages.of("change", "/d/a", "N=1"), Messages.of("change", "/d/a", "N=2"));
+    await(() -> pipeline.queues().turns() == 3);
+    pipeline.close();
+    hung.countDown();
+    await(() -> pipeline.counters().handled() == 1 && pipeline.queues().turns() == 2);
+    List<String> left = UnfinishedEvents.open(root.resolve("run"), "boot", problem -> {}).leftOver().stream()
+        .map(message -> new String(message, StandardCharsets.ISO_8859_1).replaceAll(".*(N=.).*", "$1"))
+        .toList();
+    assertEquals(List.of("N=1", "N=2"), left);
+    assertEquals(0, pipeline.counters().faults(), journal.notices().toString());
   }
 
   @Test
