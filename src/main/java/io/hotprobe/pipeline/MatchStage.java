@@ -6,9 +6,7 @@ import io.hotprobe.journal.Journal;
 import io.hotprobe.journal.Sighting;
 import io.hotprobe.modalias.AliasHits;
 import io.hotprobe.modalias.Modalias;
-import io.hotprobe.pipeline.Turn.Cause;
 import io.hotprobe.pipeline.Turn.Ticket;
-import io.hotprobe.policy.Occasion;
 import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.rules.Glance;
@@ -45,8 +43,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private final Uevent predecessor = new Uevent();
   private final Glance glance;
   private final AliasHits hits = new AliasHits();
-  private final KnownDevices known = new KnownDevices();
-  private final BootDevices boot;
+  private final PresentDevices devices;
   private final UeventFacts facts;
   private final List<Resolution> resolutions = new ArrayList<>();
   private final UeventSlot restated = new UeventSlot();
@@ -70,7 +67,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
     this.deviceAdded = deviceAdded;
     this.glance = rules.glance();
     this.facts = rules.facts();
-    this.boot = new BootDevices(rules.bootPhase());
+    this.devices = new PresentDevices(rules.bootPhase());
   }
 
   @Override
@@ -81,11 +78,10 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       if (slot.origin == UeventSlot.Origin.PASS_COMPLETE) {
         forgetAbsent(slot, sequence);
-        boot.forgetBefore(slot.pass);
       } else if (slot.origin != UeventSlot.Origin.PULSE && share.has(slot)) {
         handle(slot, sequence);
       } else if (slot.isMove() && UeventParser.parse(slot.bytes, 0, slot.length, uevent) instanceof Uevent) {
-        forgetOldPath();
+        devices.leaveOldPath(uevent);
       }
     } finally {
       if (endOfBatch) {
@@ -123,61 +119,41 @@ final class MatchStage implements EventHandler<UeventSlot> {
       case ADD -> {
         return add(slot, sequence);
       }
-      case REMOVE -> {
-        known.remove(uevent.hash(uevent.devpath()));
-        boot.remove(uevent.hash(uevent.devpath()));
-      }
+      case REMOVE -> devices.remove(uevent);
       case MOVE -> move(slot);
       default -> { }
     }
     return look(slot, sequence, EventRules.Round.FIRST);
   }
 
-  /** Of a device that is not known nothing is noted, so that the pass that makes up for it sees that something was missed. */
   private boolean isRefused(UeventSlot slot) {
-    Cause cause = Causes.of(uevent);
-    if (!order.refuses(cause)) {
+    if (!order.refuses(Causes.of(uevent))) {
       return false;
     }
-    known.meets(cause.device(), slot.pass);
-    known.misses(cause.device());
-    boot.keep(cause.device(), slot.pass);
+    devices.miss(uevent, slot.pass);
     counters.storm.crowded.increment();
     return true;
   }
 
-  /** The device keeps its turn under its new path, if it had one and both paths are this stage's, as with a new name; else the next pass gives it one. */
+  /** Keeps its turn if it had one and both paths are this stage's, as with a new name; else the next pass gives it one. */
   private void move(UeventSlot slot) {
-    int old = uevent.find(Key.DEVPATH_OLD);
-    if (old != Uevent.ABSENT && boot.remove(uevent.hash(old))) {
-      boot.move(uevent.hash(uevent.devpath()), alias(), slot.pass);
+    if (devices.move(uevent, slot.pass) || rules.areForEveryEvent()) {
+      devices.note(uevent, slot.pass, message(slot));
     }
-    if (forgetOldPath() || rules.areForEveryEvent()) {
-      known.put(uevent.hash(uevent.devpath()), alias(), slot.pass, message(slot));
-    }
-  }
-
-  private boolean forgetOldPath() {
-    int old = uevent.find(Key.DEVPATH_OLD);
-    if (old == Uevent.ABSENT) {
-      return false;
-    }
-    boot.remove(uevent.hash(old));
-    return known.remove(uevent.hash(old));
   }
 
   private boolean add(UeventSlot slot, long sequence) {
-    long device = uevent.hash(uevent.devpath());
-    removePredecessor(slot, sequence, device);
-    if (slot.origin != UeventSlot.Origin.LIVE && order.isCrowded() && isLacking(slot, device) && isRefused(slot)) {
+    boolean live = slot.origin == UeventSlot.Origin.LIVE;
+    removePredecessor(slot, sequence);
+    if (!live && order.isCrowded() && isLacking(slot) && isRefused(slot)) {
       return false;
     }
-    boolean again = order.failed().isDue(device, slot.origin == UeventSlot.Origin.LIVE, rules.resolver().edition());
-    boot.meet(device, alias(), slot.pass);
-    if (slot.origin != UeventSlot.Origin.LIVE && isKnown(device, slot.pass) && !again) {
+    boolean again = order.failed().isDue(uevent.hash(uevent.devpath()), live, rules.resolver().edition());
+    devices.meet(uevent, slot.pass);
+    if (!live && isKnown(slot) && !again) {
       counters.known.increment();
-      boolean changed = slot.origin == UeventSlot.Origin.RESYNC || known.hasMissed(device);
-      known.makeUp(device);
+      boolean changed = slot.origin == UeventSlot.Origin.RESYNC || devices.hasMissed(uevent);
+      devices.makeUp(uevent);
       return changed && change(slot, sequence);
     }
     if (uevent.find(Key.MODALIAS) != Uevent.ABSENT) {
@@ -187,20 +163,24 @@ final class MatchStage implements EventHandler<UeventSlot> {
   }
 
   /** Whether a device that a pass over sysfs meets is to get a turn by it. */
-  private boolean isLacking(UeventSlot slot, long device) {
-    return slot.origin == UeventSlot.Origin.RESYNC || !isKnown(device, slot.pass) || known.hasMissed(device)
-        || order.failed().isDue(device, rules.resolver().edition());
+  private boolean isLacking(UeventSlot slot) {
+    return slot.origin == UeventSlot.Origin.RESYNC || !isKnown(slot) || devices.hasMissed(uevent)
+        || order.failed().isDue(uevent.hash(uevent.devpath()), rules.resolver().edition());
+  }
+
+  private boolean isKnown(UeventSlot slot) {
+    return devices.isKnown(uevent, rules.resolver().edition(), slot.pass);
   }
 
   /** At the place of a device there is another: the first one's remove was missed, and comes before what the second one's add brings. */
-  private void removePredecessor(UeventSlot slot, long sequence, long device) {
-    byte[] message = known.message(device);
+  private void removePredecessor(UeventSlot slot, long sequence) {
+    byte[] message = devices.message(uevent);
     if (message == null || UeventParser.parse(message, 0, message.length, predecessor) instanceof Malformed
         || Causes.areSameDevice(predecessor, uevent, slot.origin == UeventSlot.Origin.LIVE)) {
       return;
     }
     UeventParser.parse(message, 0, message.length, uevent);
-    remove(slot, sequence, device, BEFORE_ALL);
+    remove(slot, sequence, BEFORE_ALL);
     UeventParser.parse(slot.bytes, 0, slot.length, uevent);
   }
 
@@ -219,24 +199,21 @@ final class MatchStage implements EventHandler<UeventSlot> {
   /** A pass over sysfs has ended: devices that it did not meet, and that are not there, get their remove. */
   private void forgetAbsent(UeventSlot slot, long sequence) {
     int nextRank = share.number;
-    for (byte[] message : known.metBefore(slot.pass)) {
+    for (byte[] message : devices.metBefore(slot.pass)) {
       UeventParser.parse(message, 0, message.length, uevent);
-      long device = uevent.hash(uevent.devpath());
       if (rules.isPresent(uevent.text(uevent.devpath()))) {
-        known.meets(device, slot.pass);
-        boot.keep(device, slot.pass);
+        devices.keep(uevent, slot.pass);
       } else {
-        remove(slot, sequence, device, deepestFirst() + nextRank);
+        remove(slot, sequence, deepestFirst() + nextRank);
         nextRank += share.stages;
       }
     }
-    known.forgetBefore(slot.pass);
+    devices.forgetBefore(slot.pass);
   }
 
   /** Gives the device in the view the remove that nobody sent. */
-  private void remove(UeventSlot slot, long sequence, long device, int rank) {
-    known.remove(device);
-    boot.remove(device);
+  private void remove(UeventSlot slot, long sequence, int rank) {
+    devices.remove(uevent);
     if (restate(Restatement.REMOVE, slot)) {
       counters.storm.absent.increment();
       counters.coldplugged.increment();
@@ -257,25 +234,6 @@ final class MatchStage implements EventHandler<UeventSlot> {
     return (DEEPEST - depth) * (KnownDevices.MOST_KEPT * Pipeline.MOST_STAGES);
   }
 
-  /** Whether it had its turn; one that was denied something had it only as long as nothing else would be answered. */
-  private boolean isKnown(long device, long pass) {
-    return known.meets(device, alias(), pass) || known.meets(device, aliasOf(rules.resolver().edition()), pass);
-  }
-
-  private long aliasOf(long edition) {
-    return alias() ^ edition * 0x9E3779B97F4A7C15L;
-  }
-
-  private Occasion occasion(UeventSlot slot) {
-    return boot.meet(uevent.hash(uevent.devpath()), alias(), slot.pass);
-  }
-
-  /** The hash of its modalias, 0 when it has none. */
-  private long alias() {
-    int property = uevent.find(Key.MODALIAS);
-    return property == Uevent.ABSENT ? 0 : uevent.hash(property);
-  }
-
   private boolean look(UeventSlot slot, long sequence, EventRules.Round round) {
     switch (rules.look(glance, uevent)) {
       case LOADS -> {
@@ -283,10 +241,12 @@ final class MatchStage implements EventHandler<UeventSlot> {
       }
       case MORE -> {
         byte[] message = message(slot);
-          long edition = rules.resolver().edition();
-          note(slot, message, alias());
-          enter(
-              slot, sequence, rules.ruled(message, slot != restated && slot.origin != UeventSlot.Origin.LIVE, round, occasion(slot)), edition);
+        long edition = rules.resolver().edition();
+        if (uevent.action() == Action.ADD) {
+          devices.note(uevent, slot.pass, message);
+        }
+        boolean replayed = slot != restated && slot.origin != UeventSlot.Origin.LIVE;
+        enter(slot, sequence, rules.ruled(message, replayed, round, devices.meet(uevent, slot.pass)), edition);
         return true;
       }
       default -> {
@@ -302,7 +262,7 @@ final class MatchStage implements EventHandler<UeventSlot> {
   private boolean loads(UeventSlot slot, long sequence) {
     resolutions.clear();
     long edition = rules.resolver().edition();
-    facts.of(uevent, occasion(slot));
+    facts.of(uevent, devices.meet(uevent, slot.pass));
     for (int i = 0; i < glance.wanted(); i++) {
       consider(glance.wanted(i));
     }
@@ -315,8 +275,9 @@ final class MatchStage implements EventHandler<UeventSlot> {
     int denied = Deeds.loads(resolutions, List.of()).denied();
     counters.denied.add(denied);
     byte[] message = message(slot);
-    boolean refused = denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted);
-    note(slot, message, refused ? aliasOf(edition) : alias());
+    if (uevent.action() == Action.ADD) {
+      note(slot, message, denied, edition);
+    }
     if (work.isIdle()) {
       Turn turn = turn(slot, sequence, work);
       turn.start();
@@ -334,14 +295,12 @@ final class MatchStage implements EventHandler<UeventSlot> {
     }
   }
 
-  /**
-   * A device that was added has had its turn.
-   *
-   * @param alias that of the edition by which it was answered when it gets another as soon as it could be answered otherwise
-   */
-  private void note(UeventSlot slot, byte[] message, long alias) {
-    if (uevent.action() == Action.ADD) {
-      known.put(uevent.hash(uevent.devpath()), alias, slot.pass, message);
+  /** A device that was added has had its turn, and gets another as soon as it could be answered otherwise. */
+  private void note(UeventSlot slot, byte[] message, int denied, long edition) {
+    if (denied == resolutions.size() || resolutions.stream().anyMatch(Resolution::isRestricted)) {
+      devices.noteRefused(uevent, slot.pass, message, edition);
+    } else {
+      devices.note(uevent, slot.pass, message);
     }
   }
 
