@@ -61,7 +61,8 @@ final class LossNotice {
 
   private void tell() {
     String times = untold == 1 ? "the receive buffer overran" : "the receive buffer overran " + untold + " times";
-    String earlier = toldBefore || before == 0 ? "" : "; " + before + " before this start, of which an earlier hotprobe told what it noticed";
+    String earlier =
+        toldBefore || before == 0 ? "" : "; " + before + " before this start, of which an earlier hotprobe told what it noticed";
     journal.notice(
         Level.WARNING,
         "uevents were lost (" + (dropped - told) + earlier + "): " + times + "; reading sysfs again to find what was missed;"

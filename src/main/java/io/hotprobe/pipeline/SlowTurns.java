@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells of devices whose modules take long: a thread inside the kernel cannot be ended, but it can be named. The first few are named, others
- * counted. Looks only while turns are open, so it costs nothing when there is nothing to do.
+ * Tells of devices whose modules take long: a thread inside the kernel cannot be ended, but it can be named. The first few are named,
+ * others counted. Looks only while turns are open, so it costs nothing when there is nothing to do.
  */
 final class SlowTurns {
 

@@ -14,6 +14,7 @@ import io.hotprobe.rules.RunCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -240,9 +241,10 @@ class HistoryTest {
 
   /** A program of a rule in a file whose name cannot be told. */
   private static Handled unspeakable() {
-    Path file = (Path) Proxy.newProxyInstance(HistoryTest.class.getClassLoader(), new Class<?>[] {Path.class}, (self, method, arguments) -> {
+    InvocationHandler broken = (self, method, arguments) -> {
       throw new StackOverflowError(method.getName());
-    });
+    };
+    Path file = (Path) Proxy.newProxyInstance(HistoryTest.class.getClassLoader(), new Class<?>[] {Path.class}, broken);
     RunCommand command = new RunCommand(RunCommand.Type.PROGRAM, "/bin/x", new SourceLine(file, 3), Optional.empty());
     ProgramRun run = new ProgramRun(command, "/bin/x", new End.Exited(3, "", ""), 5_000_000);
     Deeds deeds = new Deeds(List.of(), List.of(), Optional.empty(), List.of(run));

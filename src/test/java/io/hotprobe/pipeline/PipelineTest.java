@@ -250,9 +250,8 @@ class PipelineTest {
     source.lose(4);
     await(() -> pipeline.counters().overruns() == 2, "the second loss");
     pipeline.close();
-    assertTrue(
-        journal.notices().get(0).startsWith("WARNING uevents were lost (3; 40 before this start, of which an earlier hotprobe told what it noticed): the"),
-        journal.notices().toString());
+    String first = "WARNING uevents were lost (3; 40 before this start, of which an earlier hotprobe told what it noticed): the";
+    assertTrue(journal.notices().get(0).startsWith(first), journal.notices().toString());
     assertTrue(journal.notices().get(1).startsWith("WARNING uevents were lost (4): the"), journal.notices().toString());
   }
 

@@ -41,7 +41,8 @@ class SlowTurnsTest {
   void look_turnThatTakesLong_isNamedEachTimeUntilItIsOver() {
     begin(1);
     List<String> lines = told(2);
-    assertTrue(lines.stream().allMatch("WARNING add /d/0: still being handled after 0 s; what is below this device waits"::equals), lines.toString());
+    String line = "WARNING add /d/0: still being handled after 0 s; what is below this device waits";
+    assertTrue(lines.stream().allMatch(line::equals), lines.toString());
     order.leave(started.get(0));
     LoadWorld.await(this::isSilent, "an end of it");
   }
