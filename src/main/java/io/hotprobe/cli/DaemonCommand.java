@@ -194,6 +194,9 @@ final class DaemonCommand implements Callable<Integer> {
         daemon.autoclean(new Autoclean(ports.modules(), ports.commands(), resolver, record.orElseThrow()), autocleanEvery);
       }
       daemon.leaveOut(leftOut.named(), leftOut.derived());
+      if (!onlyTells() && !kernel.runsNothing()) {
+        daemonRules.rival(world).ifPresent(told -> journal.notice(Level.INFO, told));
+      }
       daemon.place(daemonRules.place(onlyTells() || kernel.runsNothing()));
       daemonRules.standIn().ifPresent(standIn -> standIn.serve(daemon));
       place.serve(daemon);

@@ -26,6 +26,7 @@ import io.hotprobe.rules.Surroundings;
 import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,9 @@ final class DaemonRules {
       description = "How long the programs of one event may take together (default: 180s).")
   private Duration eventTimeout = Rules.LIMIT;
 
+  /** udevd's file of rules that loads modules. */
+  private static final String LOADING = "80-drivers.rules";
+
   private Optional<StandIn> standIn = Optional.empty();
 
   /** Who stands in for udevd, when {@link #open} was told to take its place. */
@@ -97,6 +101,22 @@ final class DaemonRules {
       return "as udevd's shadow";
     }
     return (manageNodes ? "in udevd's place" : "beside udevd") + (onlyTells ? ", only telling what it would do" : "");
+  }
+
+  /** What an operator may want to know who runs it beside an udevd that loads modules, too; empty when none does. */
+  Optional<String> rival(World world) {
+    if (manageNodes || shadow || !Files.exists(world.root().resolve("run/udev/control"))) {
+      return Optional.empty();
+    }
+    try {
+      return new RuleFiles(RuleDirectories.udev(world.root())).effective().stream()
+          .filter(file -> file.endsWith(LOADING))
+          .map(file -> "udevd loads modules as well, by " + file + "; to leave it to hotprobe: ln -s /dev/null /etc/udev/rules.d/" + LOADING
+              + " && udevadm control --reload")
+          .findFirst();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** udevd's database. */

@@ -15,6 +15,7 @@ import io.hotprobe.rules.Outside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -72,5 +73,21 @@ class DaemonRulesTest {
     UdevControl udevd = UdevControl.open(root.resolve("run/udev/control"));
     rules.requireUdevd(world);
     udevd.close();
+  }
+
+  @Test
+  void rival_udevdLoadsModulesToo_isToldUntilItIsMasked() throws IOException {
+    World world = CommandLine.populateCommand(new World(), "--root", root.toString());
+    DaemonRules beside = CommandLine.populateCommand(new DaemonRules());
+    Path rules = Files.createDirectories(root.resolve("usr/lib/udev/rules.d")).resolve("80-drivers.rules");
+    Files.writeString(rules, "ENV{MODALIAS}==\"?*\", RUN{builtin}+=\"kmod load\"\n");
+    assertEquals(Optional.empty(), beside.rival(world), "no udevd");
+    Files.createDirectories(root.resolve("run/udev"));
+    Files.createFile(root.resolve("run/udev/control"));
+    assertTrue(beside.rival(world).orElse("").startsWith("udevd loads modules as well, by " + rules), beside.rival(world).toString());
+    assertEquals(Optional.empty(), CommandLine.populateCommand(new DaemonRules(), "--manage-nodes").rival(world));
+    Path mask = Files.createDirectories(root.resolve("etc/udev/rules.d")).resolve("80-drivers.rules");
+    Files.createSymbolicLink(mask, Path.of("/dev/null"));
+    assertEquals(Optional.empty(), beside.rival(world));
   }
 }
