@@ -11,8 +11,8 @@ import io.hotprobe.nodes.NodeWork;
 import io.hotprobe.nodes.RecordKeeping;
 import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.pipeline.Rules;
-import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Builtins;
+import io.hotprobe.rules.CurrentAccounts;
 import io.hotprobe.rules.Database;
 import io.hotprobe.rules.DirectEffects;
 import io.hotprobe.rules.Finding;
@@ -117,7 +117,7 @@ final class DaemonRules {
       throw new UsageException("--manage-nodes works on the machine that runs: leave --root out, or add --dry-run or --simulate");
     }
     boolean looksOn = shadow || nothing || !world.isRunningSystem();
-    Host host = HostFacts.of(world.root(), world.sysfs(), AccountFiles.read(world.root().resolve("etc")));
+    Host host = HostFacts.of(world.root(), world.sysfs(), new CurrentAccounts(world.root().resolve("etc")));
     RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world), world.trust()), host, finding -> tell(journal, finding));
     Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms(world.trust()));
     if (manageNodes && !nothing) {

@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import io.hotprobe.sysfs.Coldplug;
 import io.hotprobe.sysfs.Device;
+import io.hotprobe.sysfs.FileNames;
 import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Key;
 import io.hotprobe.uevent.Uevent;
@@ -73,10 +74,10 @@ final class NamedDevice {
 
   private Device byPath(String name) {
     try {
-      Path below = sysfs.root().resolve(devpath(name).substring(1));
+      Path below = FileNames.below(sysfs.root(), devpath(name).substring(1));
       Device found = sysfs.find(below);
-      return found == null && !name.startsWith("/") ? sysfs.find(Path.of(name).toAbsolutePath()) : found;
-    } catch (InvalidPathException notInThisLocale) {
+      return found == null && !name.startsWith("/") ? sysfs.find(FileNames.below(Path.of(""), name).toAbsolutePath()) : found;
+    } catch (IOException notInThisLocale) {
       return null;
     }
   }
@@ -102,15 +103,13 @@ final class NamedDevice {
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        Device found = sysfs.find(entry.resolve(below));
+        Device found = sysfs.find(FileNames.below(entry, below));
         if (found != null) {
           devpaths.add(found.devpath());
         }
       }
     } catch (DirectoryIteratorException broken) {
       throw broken.getCause();
-    } catch (InvalidPathException notInThisLocale) {
-      return;
     }
   }
 

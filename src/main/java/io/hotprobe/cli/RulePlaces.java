@@ -26,6 +26,12 @@ final class RulePlaces {
               + " its name in later ones.")
   private List<Path> rulesDirs = List.of();
 
+  @Option(
+      names = "--beside",
+      order = World.ORDER,
+      description = "Go by hotprobe's directories only, not by udev's as well: as the daemon that runs beside udevd.")
+  private boolean beside;
+
   Path root() {
     return absolute(root);
   }
@@ -49,7 +55,20 @@ final class RulePlaces {
         throw new IOException(each + ": no such directory of rules; --rules-dir names one");
       }
     }
-    return rulesDirs.isEmpty() ? RuleDirectories.all(root(), installation()) : rulesDirs.stream().map(RulePlaces::absolute).toList();
+    if (!rulesDirs.isEmpty()) {
+      return rulesDirs.stream().map(RulePlaces::absolute).toList();
+    }
+    return beside ? RuleDirectories.hotprobe(root(), installation()) : RuleDirectories.all(root(), installation());
+  }
+
+  /** Whether nobody said which daemon's rules are meant. */
+  boolean areUsual() {
+    return rulesDirs.isEmpty() && !beside;
+  }
+
+  /** What the daemon that follows these rules keeps about devices. */
+  Path database() {
+    return root().resolve(beside ? "run/hotprobe" : "run/udev");
   }
 
   /** Who has an account there. */

@@ -89,7 +89,7 @@ final class RulesTestCommand implements Callable<Integer> {
       names = "--database",
       order = World.ORDER,
       paramLabel = "DIR",
-      description = "What udev keeps about devices (default: ROOT/run/udev; nothing with --sysfs).")
+      description = "What is kept about devices (default: ROOT/run/udev, with --beside ROOT/run/hotprobe; nothing with --sysfs).")
   private Path databaseDir;
 
   @Mixin private RulePlaces places = new RulePlaces();
@@ -189,6 +189,9 @@ final class RulesTestCommand implements Callable<Integer> {
     if (program.files().isEmpty()) {
       throw new IOException("no rules in any of " + directories + "; --rules-dir names a directory of rules");
     }
+    if (places.areUsual()) {
+      tell("by udev's rules and hotprobe's, as daemon --manage-nodes; one beside udevd follows hotprobe's only: --beside");
+    }
     return program;
   }
 
@@ -205,7 +208,7 @@ final class RulesTestCommand implements Callable<Integer> {
     if (databaseDir != null && !Files.isDirectory(databaseDir)) {
       throw new IOException(databaseDir + ": no such directory; --database names one such as /run/udev");
     }
-    Path directory = databaseDir == null ? places.root().resolve("run/udev") : RulePlaces.absolute(databaseDir);
+    Path directory = databaseDir == null ? places.database() : RulePlaces.absolute(databaseDir);
     return new UdevDatabase(directory, Diagnostics::tell);
   }
 

@@ -56,7 +56,7 @@ public interface Programs {
     /** A signal ended it. */
     record Signalled(int signal, String output, String errors) implements End {}
 
-    /** Its time was up and its process group was killed. */
+    /** Its time was up and its process group was killed; it was not even started when there was none, {@code limit} 0. */
     record TimedOut(Duration limit, String output, String errors) implements End {}
 
     /** It was not to be run: a test or a dry run. It counts as a success without output. */

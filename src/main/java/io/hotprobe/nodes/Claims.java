@@ -2,6 +2,7 @@ package io.hotprobe.nodes;
 
 import io.hotprobe.rules.Database;
 import io.hotprobe.sysfs.Device;
+import io.hotprobe.sysfs.FileNames;
 import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -13,6 +14,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,7 +53,7 @@ final class Claims {
     }
   }
 
-  /** Keeps a claim. */
+  /** Keeps a claim; where that fails the one before it stays. */
   void put(String link, Claim claim) throws IOException {
     Path stack = stack(link);
     Path entry = stack.resolve(claim.id());
@@ -59,8 +62,7 @@ final class Claims {
       return;
     }
     Files.createDirectories(stack);
-    Files.deleteIfExists(entry);
-    Files.createSymbolicLink(entry, content);
+    Links.replace(entry, content);
   }
 
   /** Gives a claim up. */
@@ -74,18 +76,22 @@ final class Claims {
     }
   }
 
-  /** udev 252 has a lock file beside the claims, which keeps the directory when all of them are gone. */
+  /** udev 252 has a lock file beside the claims, and who is killed leaves a temporary one; they go when all claims are gone. */
   private static void removeLeftovers(Path stack) throws IOException {
+    List<Path> leftovers = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(stack)) {
       for (Path entry : entries) {
         if (!entry.getFileName().toString().startsWith(".")) {
           return;
         }
+        leftovers.add(entry);
       }
     } catch (DirectoryIteratorException unreadable) {
       throw unreadable.getCause();
     }
-    Files.deleteIfExists(stack.resolve(".lock"));
+    for (Path leftover : leftovers) {
+      Files.deleteIfExists(leftover);
+    }
     Files.deleteIfExists(stack);
   }
 

@@ -3,10 +3,13 @@ package io.hotprobe.nodes;
 import io.hotprobe.rules.DeviceRecord;
 import io.hotprobe.rules.Ruling;
 import io.hotprobe.sysfs.DeviceId;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -18,6 +21,12 @@ final class DeviceEntry {
   private static final Path MESSAGE = Path.of("uevent");
 
   private static final String REMEDY = "the kernel sends none like it; correct who sent it";
+
+  /** Most bytes that the properties of an entry may have together. */
+  static final int MOST_PROPERTY_BYTES = 256 << 10;
+
+  /** What stands around a property in its line. */
+  private static final int LINE_BYTES = "E:=\n".length();
 
   private DeviceEntry() {}
 
@@ -45,13 +54,26 @@ final class DeviceEntry {
   /** The properties that the database is to keep. */
   static Map<String, String> kept(Map<String, String> properties, Set<String> assigned, Problems problems) {
     Map<String, String> kept = new LinkedHashMap<>();
+    List<String> refused = new ArrayList<>();
+    int left = MOST_PROPERTY_BYTES;
     for (String key : assigned) {
       String value = properties.getOrDefault(key, "");
-      if (RecordText.isKept(key, value)) {
+      int bytes = key.length() + value.length() + LINE_BYTES;
+      if (RecordText.isKept(key, value) && bytes > left) {
+        refused.add(key);
+      } else if (RecordText.isKept(key, value)) {
         kept.put(key, value);
+        left -= bytes;
       } else if (!value.isEmpty() && !key.startsWith(".")) {
         problems.add(MESSAGE, "the property " + key + " has a line end and cannot be kept in the database", "correct the rule");
       }
+    }
+    if (!refused.isEmpty()) {
+      problems.add(
+          MESSAGE,
+          "the properties are longer than " + MOST_PROPERTY_BYTES + " bytes together: " + refused.size() + " of them (" + refused.get(0)
+              + "...) cannot be kept in the database",
+          "have the rules set fewer");
     }
     return kept;
   }

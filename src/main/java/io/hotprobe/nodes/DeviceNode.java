@@ -2,6 +2,7 @@ package io.hotprobe.nodes;
 
 import io.hotprobe.nodes.Inodes.Status;
 import io.hotprobe.nodes.Inodes.Type;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.hotprobe.nodes;
 
 import io.hotprobe.nodes.Claims.Claim;
 import io.hotprobe.rules.Database;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -37,14 +38,21 @@ final class Links {
     }
   }
 
-  /** Claims a link, and takes it unless another device goes before. */
+  /**
+   * Claims a link, and takes it unless another device goes before.
+   *
+   * @throws IOException the claim could not be kept, which does not keep the link from being made, or the link could not be made
+   */
   void claim(String link, DeviceNode node, int priority) throws IOException {
     Path path = path(link);
     Claim own = new Claim(node.id(), node.path(), priority);
     synchronized (lock(link)) {
-      claims.put(link, own);
-      Optional<Claim> other = claims.best(link, own.id(), present(path));
-      lead(path, other.filter(claim -> claim.priority() > priority).orElse(own).node());
+      try {
+        claims.put(link, own);
+      } finally {
+        Optional<Claim> other = claims.best(link, own.id(), present(path));
+        lead(path, other.filter(claim -> claim.priority() > priority).orElse(own).node());
+      }
     }
   }
 
@@ -117,7 +125,8 @@ final class Links {
     }
   }
 
-  private static void replace(Path link, Path target) throws IOException {
+  /** Puts a link in the place of another or of a file, at once or not at all. */
+  static void replace(Path link, Path target) throws IOException {
     Path temporary = link.resolveSibling(".#" + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     Files.createSymbolicLink(temporary, target);
     try {

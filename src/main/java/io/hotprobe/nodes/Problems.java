@@ -52,7 +52,7 @@ final class Problems {
   private static String remedy(IOException failed) {
     String reason = FileFailure.reason(failed);
     if (reason.contains("No space left")) {
-      return "make room there; the old state was left as it was";
+      return "make room there; what was there before was left as it was";
     }
     if (reason.contains("permission denied") || reason.contains("not permitted") || reason.contains("EPERM")) {
       return "run hotprobe as root";

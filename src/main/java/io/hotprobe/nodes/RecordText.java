@@ -3,6 +3,7 @@ package io.hotprobe.nodes;
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.rules.DeviceRecord;
+import io.hotprobe.sysfs.FileNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

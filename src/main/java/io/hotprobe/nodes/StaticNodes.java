@@ -6,6 +6,7 @@ import io.hotprobe.rules.RuleFile;
 import io.hotprobe.rules.RuleLine;
 import io.hotprobe.rules.Token;
 import io.hotprobe.rules.TokenKind;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.hotprobe.module.FileFailure;
 import io.hotprobe.module.SourceLine;
 import io.hotprobe.rules.Database;
 import io.hotprobe.rules.DeviceRecord;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,8 @@ import java.util.function.Consumer;
  */
 public final class UdevDatabase implements Database {
 
-  /** Most bytes of an entry that are read. */
-  static final int LONGEST_ENTRY = 256 << 10;
+  /** Most bytes of an entry that are read: more than links, tags and properties take that rules may set. */
+  static final int LONGEST_ENTRY = 2 << 20;
 
   private static final int READABLE = 0644;
   private static final int STICKY = 01000;

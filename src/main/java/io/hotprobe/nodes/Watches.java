@@ -2,6 +2,7 @@ package io.hotprobe.nodes;
 
 import io.hotprobe.module.Diagnostic;
 import io.hotprobe.sysfs.Device;
+import io.hotprobe.sysfs.FileNames;
 import io.hotprobe.sysfs.Sysfs;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -148,7 +149,7 @@ final class Watches {
     try (DirectoryStream<Path> below =
         Files.newDirectoryStream(disk.directory(), each -> Files.exists(each.resolve("partition")))) {
       for (Path directory : below) {
-        partitions.add(sysfs.device(disk.devpath() + "/" + directory.getFileName()));
+        partitions.add(sysfs.device(disk.devpath() + "/" + FileNames.text(directory.getFileName())));
       }
     } catch (IOException | DirectoryIteratorException gone) {
       return List.of();

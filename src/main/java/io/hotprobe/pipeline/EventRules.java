@@ -11,10 +11,7 @@ import io.hotprobe.policy.UeventFacts;
 import io.hotprobe.resolve.Resolution;
 import io.hotprobe.resolve.Resolver;
 import io.hotprobe.rules.Glance;
-import io.hotprobe.sysfs.Sysfs;
 import io.hotprobe.uevent.Uevent;
-import java.io.File;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -63,8 +60,7 @@ final class EventRules {
 
   /** Whether sysfs has a device; true also when there is no sysfs to tell. */
   boolean isPresent(String devpath) {
-    Sysfs sysfs = rules.surroundings().sysfs();
-    return !Files.isDirectory(sysfs.root()) || new File(sysfs.root() + devpath, "uevent").exists();
+    return rules.surroundings().sysfs().isPresent(devpath);
   }
 
   /** The time in which devices count as there at boot. */

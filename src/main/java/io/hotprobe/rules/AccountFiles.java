@@ -2,6 +2,7 @@ package io.hotprobe.rules;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,7 +35,13 @@ public final class AccountFiles implements Host.Accounts {
 
   /** Reads {@code passwd} and {@code group} of a directory, {@code /etc}. */
   public static AccountFiles read(Path directory) {
-    return new AccountFiles(accounts(directory.resolve("passwd")), accounts(directory.resolve("group")));
+    List<Path> files = files(directory);
+    return new AccountFiles(accounts(files.get(0)), accounts(files.get(1)));
+  }
+
+  /** The files of a directory that are read: of the users, of the groups. */
+  static List<Path> files(Path directory) {
+    return List.of(directory.resolve("passwd"), directory.resolve("group"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.hotprobe.rules;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -22,5 +23,13 @@ public record Host(Path dev, Path sysctl, String commandLine, Path programs, Map
 
     /** The number of a group; empty when none has that name. */
     OptionalInt group(String name);
+
+    /** Where they are kept; what changes there counts from the next {@link #refresh} on. */
+    default List<Path> files() {
+      return List.of();
+    }
+
+    /** Reads anew who there is. */
+    default void refresh() {}
   }
 }

@@ -1,11 +1,11 @@
 package io.hotprobe.rules;
 
 import io.hotprobe.sysfs.Device;
+import io.hotprobe.sysfs.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Where the files are that rules name: sysfs under its root, all else where it is said to be. */
@@ -28,19 +28,19 @@ final class Places {
     ForeignName foreign = ForeignName.of(text);
     Path foreignPlace = foreign == null ? null : foreign.place(device.sysfs());
     if (foreignPlace != null) {
-      return oneLevel(foreignPlace.toString());
+      return oneLevel(FileNames.text(foreignPlace));
     }
-    return text.startsWith("/") ? oneLevel(absolute(text, device)) : oneLevel(device.directory() + "/" + text);
+    return text.startsWith("/") ? oneLevel(absolute(text, device)) : oneLevel(FileNames.text(device.directory()) + "/" + text);
   }
 
   /** A file by an absolute path, or by one relative to the root directory. */
   static Path of(String text, Path sysfs) {
-    return path(text.equals(SYS) || text.startsWith(SYS + "/") ? sysfs + text.substring(SYS.length()) : text);
+    return path(text.equals(SYS) || text.startsWith(SYS + "/") ? FileNames.text(sysfs) + text.substring(SYS.length()) : text);
   }
 
   private static String absolute(String text, Device device) {
     Path place = of(text, device.sysfs().root());
-    return place == null ? "" : text.endsWith("/") ? place + "/" : place.toString();
+    return place == null ? "" : text.endsWith("/") ? FileNames.text(place) + "/" : FileNames.text(place);
   }
 
   private static Path oneLevel(String text) {
@@ -67,14 +67,14 @@ final class Places {
   }
 
   static Path below(Path directory, String rest) {
-    return rest.isEmpty() ? directory : path(directory + "/" + rest);
+    return rest.isEmpty() ? directory : path(FileNames.text(directory) + "/" + rest);
   }
 
-  /** Null for a text that cannot be a path. */
+  /** A path by its text with one char a byte; null for one that cannot be a path. */
   private static Path path(String text) {
     try {
-      return Path.of(text);
-    } catch (InvalidPathException noPath) {
+      return FileNames.below(Path.of(""), text);
+    } catch (IOException noPath) {
       return null;
     }
   }

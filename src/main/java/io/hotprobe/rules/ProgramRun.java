@@ -46,6 +46,9 @@ public record ProgramRun(RunCommand asked, String path, End end, long nanos) {
       return "was killed by signal " + signalled.signal() + " after " + Elapsed.text(nanos) + sandbox()
           + wrote(signalled.errors(), signalled.output());
     }
+    if (end instanceof End.TimedOut late && late.limit().isZero()) {
+      return "was not started: the time of its event was up; --event-timeout gives more";
+    }
     if (end instanceof End.TimedOut late) {
       return "was killed with all it had started: its time was up after " + Elapsed.text(nanos) + wrote(late.errors(), late.output());
     }

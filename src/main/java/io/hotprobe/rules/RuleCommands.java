@@ -27,7 +27,7 @@ public final class RuleCommands {
    *
    * @param properties of the event; those of a leading dot are kept from the program, and those that would have it load or run
    *     something: {@code LD_*}, {@code BASH_ENV} and their like
-   * @param deadlineNanos by {@link System#nanoTime}: it is killed then
+   * @param deadlineNanos by {@link System#nanoTime}: it is killed then, and not started any more
    */
   public ProgramRun run(RunCommand command, Map<String, String> properties, long deadlineNanos) {
     List<String> words = QuotedWords.of(command.command());
@@ -39,6 +39,9 @@ public final class RuleCommands {
     }
     long started = System.nanoTime();
     Duration limit = Duration.ofNanos(deadlineNanos - started);
+    if (limit.isNegative() || limit.isZero()) {
+      return new ProgramRun(command, words.get(0), new Programs.End.TimedOut(Duration.ZERO, "", ""), 0);
+    }
     Programs.End end = outside.run(new Programs.Invocation(words, environment(properties), command.sandbox(), limit));
     return new ProgramRun(command, words.get(0), end, System.nanoTime() - started);
   }

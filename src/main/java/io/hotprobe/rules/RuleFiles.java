@@ -80,7 +80,13 @@ public final class RuleFiles {
 
   /** The state of everything that {@link #read} looks at, for a few stat calls a file. */
   public Stamp stamp() throws IOException {
-    List<Path> looked = new ArrayList<>(directories);
+    return stamp(List.of());
+  }
+
+  /** As {@link #stamp()}, with the state of some other files. */
+  Stamp stamp(List<Path> others) throws IOException {
+    List<Path> looked = new ArrayList<>(others);
+    looked.addAll(directories);
     for (Path directory : directories) {
       looked.addAll(filesOf(directory));
     }
@@ -89,8 +95,13 @@ public final class RuleFiles {
 
   /** Reads and compiles all of them. What is wrong in a file is told, as {@link FewErrors} has it, and read around. */
   public Program read(Host host, Consumer<Finding> findings) throws IOException {
+    return read(host, findings, passing -> {});
+  }
+
+  /** @param passing is told of files that are there and could not be read for a reason that may go by itself, as EMFILE or EIO */
+  Program read(Host host, Consumer<Finding> findings, Consumer<IOException> passing) throws IOException {
     FewErrors told = new FewErrors(findings);
-    RuleReader reader = new RuleReader(host, told);
+    RuleReader reader = new RuleReader(host, told, passing);
     List<RuleFile> files = new ArrayList<>();
     for (RuleSource source : list()) {
       reader.read(source).ifPresent(files::add);

@@ -5,7 +5,9 @@ import io.hotprobe.rules.Finding.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,11 +23,14 @@ final class RuleReader {
 
   private final Host host;
   private final Consumer<Finding> findings;
+  private final Consumer<IOException> passing;
   private int left = MOST_BYTES_TOGETHER;
 
-  RuleReader(Host host, Consumer<Finding> findings) {
+  /** @param passing is told of failures that may be over at the next try */
+  RuleReader(Host host, Consumer<Finding> findings, Consumer<IOException> passing) {
     this.host = host;
     this.findings = findings;
+    this.passing = passing;
   }
 
   /** Reads a file that is not masked or shadowed; empty when it cannot be used, which is told. */
@@ -53,6 +58,9 @@ final class RuleReader {
       return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IOException failure) {
       fileFindings.tell(Kind.FILE, 0, "cannot be read: " + FileFailure.reason(failure) + "; it is ignored");
+      if (!(failure instanceof NoSuchFileException || failure instanceof AccessDeniedException)) {
+        passing.accept(new IOException(path + ": cannot be read: " + FileFailure.reason(failure) + "; it is tried again", failure));
+      }
       return Optional.empty();
     }
   }

@@ -6,8 +6,7 @@ public final class SafeText {
   /** What is left alone in a program's output and an attribute, besides letters, digits and some marks. */
   static final String INPUT = "/ $%?,";
 
-  /** What is left alone in what a shell gets as part of its program. */
-  static final String SHELL = "/ ,%";
+  private static final String SHELL = "/ ,%";
 
   private static final String MARKS = "#+-.:=@_";
 
@@ -29,6 +28,11 @@ public final class SafeText {
       i += Math.max(sequence, 1);
     }
     return safe.toString();
+  }
+
+  /** Text that a shell gets as part of its program: {@code #}, which begins a comment there, is replaced as well. */
+  static String forShell(String text) {
+    return of(text, SHELL).replace('#', '_');
   }
 
   /** Whether it is a letter, a digit or one of the marks that names may have. */

@@ -32,7 +32,7 @@ public final class Template {
   private final String written;
   private final Part[] parts;
   private final Flaw flaw;
-  private final boolean isProgramOfShell;
+  private final boolean namesShell;
 
   private Template(String written) {
     this.written = written;
@@ -40,7 +40,7 @@ public final class Template {
     reader.read();
     this.parts = reader.parts.toArray(new Part[0]);
     this.flaw = reader.flaw;
-    this.isProgramOfShell = !isLiteral() && ShellWords.areProgramOfShell(QuotedWords.of(written));
+    this.namesShell = !isLiteral() && ShellWords.areProgramOfShell(QuotedWords.of(written));
   }
 
   /** Reads a value. Every text is a template: what is no substitution stands for itself. */
@@ -70,8 +70,8 @@ public final class Template {
     /** Of a run of blanks in a substituted part one {@code _} is left, at its ends none; {@code $result} is left as it is. */
     JOINED,
     /**
-     * What a shell would take for more than text is {@code _} in a substituted part: all but letters, digits, {@code #+-.:=@_/,%}, blanks
-     * and characters that are not ASCII.
+     * What a shell would take for more than text is {@code _} in a substituted part: all but letters, digits, {@code +-.:=@_/,%},
+     * {@code \x}, blanks and characters that are not ASCII.
      */
     SHELL
   }
@@ -101,18 +101,23 @@ public final class Template {
     return switch (blanks) {
       case KEPT -> text;
       case JOINED -> part.substitution == Substitution.RESULT ? text : SafeText.joined(text);
-      case SHELL -> SafeText.of(text, SafeText.SHELL);
+      case SHELL -> SafeText.forShell(text);
     };
   }
 
   /**
-   * The command for an event. Where a shell gets part of it as its program ({@code sh -c}), what is substituted cannot end the place it
-   * stands in: {@link Blanks#SHELL}.
+   * The command for an event. Where a shell gets part of it as its program ({@code sh -c}), as it is written or with what is
+   * substituted, what is substituted cannot end the place it stands in: {@link Blanks#SHELL}.
    *
    * @return null when it is longer than may be
    */
   String expandCommand(Facts facts) {
-    return expand(facts, isProgramOfShell ? Blanks.SHELL : Blanks.KEPT, Limits.COMMAND);
+    if (namesShell) {
+      return expand(facts, Blanks.SHELL, Limits.COMMAND);
+    }
+    String command = expand(facts, Blanks.KEPT, Limits.COMMAND);
+    boolean givesShell = command != null && !isLiteral() && ShellWords.areProgramOfShell(QuotedWords.of(command));
+    return givesShell ? expand(facts, Blanks.SHELL, Limits.COMMAND) : command;
   }
 
   @Override

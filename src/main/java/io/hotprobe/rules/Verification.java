@@ -86,7 +86,7 @@ public final class Verification {
 
   private void read(List<VerifiedFile> files) {
     List<Finding> current = new ArrayList<>();
-    RuleReader reader = new RuleReader(host, current::add);
+    RuleReader reader = new RuleReader(host, current::add, passing -> {});
     for (VerifiedFile file : files) {
       if (file.source.state() == RuleSource.State.SHADOWED) {
         current.add(new Finding(Kind.SHADOWED, file.at(0), "is not read: " + file.source.detail() + " goes before it"));

@@ -4,7 +4,6 @@ import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -74,8 +73,8 @@ public final class Coldplug {
   /** Where a name has no path in this locale, a file that is not there. */
   private Path file(SysfsDevices.Found device, String name) {
     try {
-      return sysfs.resolve(device.devpath().substring(1)).resolve(name);
-    } catch (InvalidPathException noPath) {
+      return FileNames.below(sysfs, device.devpath().substring(1)).resolve(name);
+    } catch (IOException noPath) {
       return sysfs.resolve(name).resolve(name);
     }
   }

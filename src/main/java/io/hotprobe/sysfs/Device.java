@@ -3,9 +3,9 @@ package io.hotprobe.sysfs;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -43,8 +43,8 @@ public final class Device {
 
   private static Path directory(Path root, String devpath) {
     try {
-      return root.resolve(devpath.substring(1));
-    } catch (InvalidPathException notInThisLocale) {
+      return FileNames.below(root, devpath.substring(1));
+    } catch (IOException notInThisLocale) {
       return root.resolve("\1");
     }
   }
@@ -127,10 +127,10 @@ public final class Device {
   /** What is asked for is missing more often than not, so that is found out cheaply, by {@link File}. */
   private String read(String name) {
     try {
-      Path file = directory.resolve(name);
+      Path file = FileNames.below(directory, name);
       switch (name) {
         case "driver", "subsystem", "module" -> {
-          return isThere() && Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).getFileName().toString() : null;
+          return isThere() && Files.isSymbolicLink(file) ? FileNames.text(Files.readSymbolicLink(file).getFileName()) : null;
         }
         default -> {
           return isThere() && file.toFile().isFile() && isReadable(file) ? content(file) : null;
@@ -172,7 +172,7 @@ public final class Device {
   /** The first bytes of an attribute, 64 KiB at most, as they are; null when it is not there or cannot be read. */
   public byte[] bytes(String name) {
     try {
-      return bytes(directory.resolve(name));
+      return bytes(FileNames.below(directory, name));
     } catch (IOException | RuntimeException absent) {
       return null;
     }
@@ -224,11 +224,19 @@ public final class Device {
         return null;
       }
       String above = devpath.substring(0, slash);
-      if (new File(strict ? sysfs.root() + above + "/uevent" : sysfs.root() + above).exists()) {
+      if (isThere(strict ? above + "/uevent" : above)) {
         return sysfs.device(above);
       }
     }
     return null;
+  }
+
+  private boolean isThere(String place) {
+    try {
+      return new File(sysfs.root() + FileNames.decoded(place)).exists();
+    } catch (CharacterCodingException notInThisLocale) {
+      return false;
+    }
   }
 
   /** The nearest device above it of a subsystem; null when there is none. */

@@ -3,7 +3,6 @@ package io.hotprobe.sysfs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -19,19 +18,16 @@ public final class DriverProbe {
    * Has the kernel try the drivers that there are; returns when it has.
    *
    * @return whether it was asked: not when the device is gone or bound, or its bus has no drivers
-   * @throws IOException if the kernel refuses
+   * @throws IOException if the kernel refuses, or this locale cannot write the path
    */
   public static boolean again(Path sysfs, String devpath, String subsystem) throws IOException {
-    try {
-      Path device = sysfs.resolve(devpath.substring(1));
-      Path probe = sysfs.resolve("bus").resolve(subsystem).resolve("drivers_probe");
-      if (subsystem.contains("/") || !Files.exists(device) || Files.exists(device.resolve("driver")) || !Files.exists(probe)) {
-        return false;
-      }
-      Files.write(probe, device.getFileName().toString().getBytes(StandardCharsets.UTF_8), StandardOpenOption.WRITE);
-      return true;
-    } catch (InvalidPathException noPath) {
+    Path device = FileNames.below(sysfs, devpath.substring(1));
+    Path probe = FileNames.below(sysfs, "bus/" + subsystem + "/drivers_probe");
+    if (subsystem.contains("/") || !Files.exists(device) || Files.exists(device.resolve("driver")) || !Files.exists(probe)) {
       return false;
     }
+    byte[] name = devpath.substring(devpath.lastIndexOf('/') + 1).getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(probe, name, StandardOpenOption.WRITE);
+    return true;
   }
 }

@@ -72,8 +72,12 @@ public final class ModuleDirectories {
     if (!devpath.startsWith("/")) {
       return false;
     }
-    Path directory = sysfs.resolve(devpath.substring(1)).normalize();
-    return directory.startsWith(sysfs) && Files.isDirectory(directory);
+    try {
+      Path directory = FileNames.below(sysfs, devpath.substring(1)).normalize();
+      return directory.startsWith(sysfs) && Files.isDirectory(directory);
+    } catch (IOException notInThisLocale) {
+      return false;
+    }
   }
 
   /**
@@ -83,7 +87,7 @@ public final class ModuleDirectories {
    * @throws IOException if the link to the driver cannot be read
    */
   public Optional<String> driverWithoutModule(String devpath) throws IOException {
-    Path link = sysfs.resolve(devpath.substring(1)).resolve("driver").normalize();
+    Path link = FileNames.below(sysfs, devpath.substring(1)).resolve("driver").normalize();
     if (!link.startsWith(sysfs) || !Files.isSymbolicLink(link)) {
       return Optional.empty();
     }

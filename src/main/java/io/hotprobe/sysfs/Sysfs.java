@@ -2,7 +2,6 @@ package io.hotprobe.sysfs;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A sysfs, live or recorded, under a movable root. Safe for any thread. Nothing that is not there is an error. */
@@ -28,6 +27,18 @@ public final class Sysfs {
     return new Device(this, devpath);
   }
 
+  /** Whether there is a device at a devpath; true also when there is no sysfs to tell, and for a path that this locale cannot write. */
+  public boolean isPresent(String devpath) {
+    if (!Files.isDirectory(root)) {
+      return true;
+    }
+    try {
+      return Files.exists(FileNames.below(root, devpath.substring(1)).resolve("uevent"));
+    } catch (IOException notInThisLocale) {
+      return true;
+    }
+  }
+
   /**
    * The device that a syspath, a devpath or a link below the root leads to.
    *
@@ -40,8 +51,8 @@ public final class Sysfs {
       if (!real.startsWith(realRoot) || real.equals(realRoot) || !Files.exists(real.resolve("uevent"))) {
         return null;
       }
-      return device("/" + realRoot.relativize(real));
-    } catch (IOException | InvalidPathException absent) {
+      return device("/" + FileNames.text(realRoot.relativize(real)));
+    } catch (IOException absent) {
       return null;
     }
   }
@@ -80,10 +91,10 @@ public final class Sysfs {
   /** Unlike a devpath that is given, a bus or a class need not have a uevent file. */
   private Device found(String place) {
     try {
-      Path real = root.resolve(place).toRealPath();
+      Path real = FileNames.below(root, place).toRealPath();
       Path realRoot = root.toRealPath();
-      return real.startsWith(realRoot) ? device("/" + realRoot.relativize(real)) : null;
-    } catch (IOException | InvalidPathException absent) {
+      return real.startsWith(realRoot) ? device("/" + FileNames.text(realRoot.relativize(real))) : null;
+    } catch (IOException absent) {
       return null;
     }
   }

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Finds what is present: modules, buses and drivers, then the devices, which are every link below {@code bus/*}{@code /devices} and
- * {@code class/*}, parents before children.
+ * {@code class/*}, parents before children. What has a name that the locale cannot write is passed over.
  */
 final class SysfsDevices {
 
@@ -48,18 +48,18 @@ final class SysfsDevices {
   }
 
   private void add(Path place, String subsystem, List<Found> found) {
-    if (Files.exists(place.resolve("uevent"))) {
-      found.add(new Found("/" + sysfs.relativize(place), subsystem));
+    if (Files.exists(place.resolve("uevent")) && FileNames.isDecoded(place)) {
+      found.add(new Found(devpath(place), subsystem));
     }
   }
 
   /** Those of all buses and classes. */
   List<Found> devices() {
     for (Path bus : entries(sysfs.resolve("bus"))) {
-      collect(bus.resolve("devices"), bus.getFileName().toString());
+      collect(bus.resolve("devices"), FileNames.text(bus.getFileName()));
     }
     for (Path subsystem : entries(sysfs.resolve("class"))) {
-      collect(subsystem, subsystem.getFileName().toString());
+      collect(subsystem, FileNames.text(subsystem.getFileName()));
     }
     List<Found> devices = new ArrayList<>(subsystems.size());
     subsystems.forEach((devpath, subsystem) -> devices.add(new Found(devpath, subsystem)));
@@ -71,13 +71,17 @@ final class SysfsDevices {
     for (Path link : entries(directory)) {
       try {
         Path device = directory.resolve(Files.readSymbolicLink(link)).normalize();
-        if (device.startsWith(sysfs)) {
-          subsystems.putIfAbsent("/" + sysfs.relativize(device), subsystem);
+        if (device.startsWith(sysfs) && FileNames.isDecoded(device)) {
+          subsystems.putIfAbsent(devpath(device), subsystem);
         }
       } catch (IOException | UnsupportedOperationException noLink) {
         continue;
       }
     }
+  }
+
+  private String devpath(Path device) {
+    return "/" + FileNames.text(sysfs.relativize(device));
   }
 
   private static List<Path> entries(Path directory) {

@@ -1,8 +1,11 @@
 package io.hotprobe.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,47 @@ class RulesCommandTest {
     String expected =
         "hotprobe rules test: there is no action 'plug'; choose one of add, remove, change, move, online, offline, bind, unbind\n";
     assertEquals(new Program(2, "", expected), Program.run("rules", "test", "--action", "plug", "/class/a"));
+  }
+
+  private void writeRulesOfBoth() throws IOException {
+    Files.createDirectories(root.resolve("sys/devices/a"));
+    Files.writeString(root.resolve("sys/devices/a/uevent"), "");
+    Files.createDirectories(root.resolve("usr/lib/udev/rules.d"));
+    Files.writeString(root.resolve("usr/lib/udev/rules.d/60-id.rules"), "ENV{ID_BUS}=\"usb\"\n");
+    Files.createDirectories(root.resolve("etc/hotprobe/rules.d"));
+    Files.writeString(root.resolve("etc/hotprobe/rules.d/90-mine.rules"), "ENV{ID_BUS}==\"usb\", RUN+=\"/bin/mine\"\n");
+  }
+
+  @Test
+  void test_usualDirectories_tellsWhichDaemonFollowsThem() throws IOException {
+    writeRulesOfBoth();
+    Program both = Program.run("rules", "test", "--root", root.toString(), "-p", "SUBSYSTEM=x", "/devices/a");
+    assertTrue(both.out().contains("/bin/mine"), both.out());
+    assertEquals(
+        "hotprobe: by udev's rules and hotprobe's, as daemon --manage-nodes; one beside udevd follows hotprobe's only: --beside\n",
+        both.err());
+  }
+
+  @Test
+  void test_beside_goesByTheRulesAndRecordsOfTheDaemonBesideUdevd() throws IOException {
+    writeRulesOfBoth();
+    String[] beside = {"rules", "test", "--beside", "--root", root.toString(), "-p", "SUBSYSTEM=x", "/devices/a"};
+    Program program = Program.run(beside);
+    assertEquals("", program.err());
+    assertEquals(0, program.status());
+    assertFalse(program.out().contains("/bin/mine") || program.out().contains("ID_BUS"), program.out());
+    Files.writeString(root.resolve("etc/hotprobe/rules.d/80-db.rules"), "IMPORT{db}=\"ID_BUS\"\n");
+    Files.createDirectories(root.resolve("run/hotprobe/data"));
+    Files.writeString(root.resolve("run/hotprobe/data/+x:a"), "E:ID_BUS=usb\n");
+    String recorded = Program.run(beside).out();
+    assertTrue(recorded.contains("/bin/mine"), recorded);
+  }
+
+  @Test
+  void cat_beside_showsHotprobesFilesOnly() throws IOException {
+    writeRulesOfBoth();
+    String shown = Program.run("rules", "cat", "--beside", "--root", root.toString()).out();
+    assertTrue(shown.contains("90-mine.rules") && !shown.contains("60-id.rules"), shown);
   }
 
   @Test

@@ -83,6 +83,38 @@ class LinksTest {
   }
 
   @Test
+  void claim_newOneCannotBeKept_theOldOneStays() throws IOException {
+    links.claim("x", disk(0), 0);
+    Path tooLong = dev.resolve("n/".repeat(4096));
+    assertThrows(IOException.class, () -> links.claim("x", new DeviceNode("b8:0", tooLong, true, 8, 0), 0));
+    assertEquals("0:" + dev + "/sda", Files.readSymbolicLink(stacks.resolve("x/b8:0")).toString());
+    assertEquals(List.of("b8:0"), names(stacks.resolve("x")));
+    assertEquals("sda", target("x"));
+  }
+
+  @Test
+  void claim_cannotBeKept_theLinkIsMadeAllTheSame() throws IOException {
+    Files.createDirectories(stacks.resolve("x/b8:0/inTheWay"));
+    assertThrows(IOException.class, () -> links.claim("x", disk(0), 0));
+    assertEquals("sda", target("x"));
+  }
+
+  @Test
+  void release_leftoversOfAKilledProcess_goWithTheLastClaim() throws IOException {
+    links.claim("x", disk(0), 0);
+    Files.createSymbolicLink(stacks.resolve("x/.#1f"), Path.of("0:/dev/sda"));
+    Files.createFile(stacks.resolve("x/.lock"));
+    links.release("x", disk(0));
+    assertFalse(Files.exists(stacks.resolve("x")));
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.map(entry -> entry.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
   void claim_sameAgain_changesNothing() throws IOException {
     links.claim("x", disk(0), 0);
     Object before = Files.getAttribute(dev.resolve("x"), "unix:ino", LinkOption.NOFOLLOW_LINKS);

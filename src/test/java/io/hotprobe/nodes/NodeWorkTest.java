@@ -66,6 +66,22 @@ class NodeWorkTest {
   }
 
   @Test
+  void apply_morePropertiesThanAnEntryTakes_areRefusedAndTheTagsAreKept() throws IOException {
+    NodeWorld.Draft draft = world.disk("add", "sda", 0).tags("systemd").links("x");
+    for (int i = 0; i < 1000; i++) {
+      draft.assigned("KEY" + i, "v".repeat(511));
+    }
+    Processed done = apply(draft);
+    assertEquals(1, done.problems().size(), done.problems().toString());
+    assertTrue(done.problems().get(0).problem().contains("longer than 262144 bytes together"), done.problems().toString());
+    DeviceRecord kept = world.work.database().read("b8:0");
+    assertEquals(Set.of("systemd"), kept.tags());
+    assertEquals(Set.of("systemd"), kept.currentTags());
+    assertTrue(kept.properties().size() > 400 && kept.properties().size() < 600, "kept " + kept.properties().size());
+    assertEquals(List.of(), world.damage);
+  }
+
+  @Test
   void apply_secondEvent_keepsTheFirstTimestampAndDropsWhatIsNoLongerClaimed() throws IOException {
     apply(world.disk("add", "sda", 0).links("old", "both").tags("one"));
     Processed done = apply(world.disk("change", "sda", 0).links("both", "new").tags("one", "two").currentTags("two"));

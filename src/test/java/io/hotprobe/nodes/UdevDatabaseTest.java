@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -228,6 +229,21 @@ class UdevDatabaseTest {
     assertEquals(DeviceRecord.NONE, database.read("b8:0"));
     assertEquals(DeviceRecord.NONE, database.read("b8:1"));
     assertEquals(2, damage.size());
+  }
+
+  @Test
+  void read_asManyLinksTagsAndPropertiesAsRulesMaySet_areAllThere() throws IOException {
+    List<String> links = new ArrayList<>();
+    Set<String> tags = new HashSet<>();
+    for (int i = 0; i < 1024; i++) {
+      links.add(String.format("%04d", i) + ("/" + "l".repeat(202)).repeat(5));
+      tags.add(String.format("%04d", i) + "t".repeat(251));
+    }
+    Map<String, String> properties = Map.of("A", "v".repeat(DeviceEntry.MOST_PROPERTY_BYTES));
+    DeviceRecord all = new DeviceRecord(links, 1, 1, properties, tags, tags, false);
+    database.write("b8:0", all);
+    assertTrue(all.equals(database.read("b8:0")), "it is not what was written");
+    assertEquals(List.of(), damage);
   }
 
   @Test

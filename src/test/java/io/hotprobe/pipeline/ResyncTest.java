@@ -3,6 +3,7 @@ package io.hotprobe.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hotprobe.nodes.RecordKeeping;
 import io.hotprobe.nodes.UdevDatabase;
@@ -107,6 +108,21 @@ class ResyncTest {
     assertEquals(List.of("remove"), work.story("/d/goes/too"));
     assertEquals(2, pipeline.counters().storm().absent());
     assertEquals(pipeline.counters().received() + pipeline.counters().coldplugged(), pipeline.counters().handled());
+  }
+
+  @Test
+  void lost_deviceWhoseNameIsNotAscii_isTheSameDeviceAsBefore() throws Exception {
+    assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names of this locale are ASCII");
+    sysfs.device("/d/\u00fc");
+    startAndColdplug();
+    source.send(Messages.of("change", "/d/\u00c3\u00bc"));
+    await(() -> work.story("/d/\u00c3\u00bc").contains("change") && pipeline.isQuiet());
+    work.clearStories();
+    source.lose(1);
+    awaitResyncs(1);
+    assertEquals(Set.of("/d/\u00c3\u00bc"), work.present());
+    assertEquals(List.of("change"), work.story("/d/\u00c3\u00bc"));
+    assertEquals(0, pipeline.counters().storm().absent());
   }
 
   @Test

@@ -58,14 +58,28 @@ class EvaluatorTest {
   @Test
   void run_shellProgram_getsNothingThatAShellWouldObey() {
     Uevent event = event("add", NULL, "HID_NAME=x'; reboot; $(id) `id` \"|&<>*?[a]{b}~!\\ #\u00c3\u00a9");
-    String harmless = "x__ reboot_ __id_ _id_ ________a__b____ #\u00c3\u00a9";
+    String harmless = "x__ reboot_ __id_ _id_ ________a__b____ _\u00c3\u00a9";
     assertEquals("/bin/sh -c 'echo " + harmless + "'", ran(event, "RUN+=\"/bin/sh -c 'echo $env{HID_NAME}'\""));
     assertEquals("/usr/bin/env bash -ec 'echo %' " + harmless, ran(event, "RUN+=\"/usr/bin/env bash -ec 'echo %%' $env{HID_NAME}\""));
     assertEquals("/bin/echo x'; reboot; $(id)", ran(event, "RUN+=\"/bin/echo $env{HID_NAME}\"").substring(0, 27));
   }
 
-  private String ran(Uevent event, String rule) {
-    return world.rule(event, rule).run().get(0).command();
+  @Test
+  void run_shellProgramBehindOptionsWithArguments_isCleaned() {
+    Uevent event = event("add", NULL, "HID_NAME=$(reboot)");
+    assertEquals("/bin/bash -euo pipefail -c 'logger __reboot_'",
+        ran(event, "RUN+=\"/bin/bash -euo pipefail -c 'logger $env{HID_NAME}'\""));
+  }
+
+  @Test
+  void run_commandOutOfAPropertyNamesAShell_isCleaned() {
+    Uevent event = event("add", NULL, "HID_NAME=$(reboot)");
+    assertEquals("/bin/sh -c _x __reboot__", ran(event, "ENV{c}=\"/bin/sh -c 'x $env{HID_NAME}'\"", "RUN+=\"$env{c}\""));
+    assertEquals("/bin/sh -c 'x __reboot_'", ran(event, "ENV{s}=\"/bin/sh\"", "RUN+=\"$env{s} -c 'x $env{HID_NAME}'\""));
+  }
+
+  private String ran(Uevent event, String... rules) {
+    return world.rule(event, rules).run().get(0).command();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hotprobe.uevent.Action;
 import io.hotprobe.uevent.Key;
@@ -68,6 +69,15 @@ class ColdplugTest {
   @Test
   void step_rootIsAFile_isDoneAtOnce() throws IOException {
     assertFalse(new Coldplug(Files.createFile(directory.resolve("file"))).step(sink, 10));
+  }
+
+  @Test
+  void step_nameIsNotAscii_isAnnouncedByItsBytes() throws IOException {
+    assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names of this locale are ASCII");
+    sysfs.device("/devices/virtual/net/\u00fc", "INTERFACE=x\n").inClass("net", "/devices/virtual/net/\u00fc");
+    Uevent uevent = only();
+    assertEquals("/devices/virtual/net/\u00c3\u00bc", uevent.text(uevent.devpath()));
+    assertEquals("x", uevent.text(Key.of("INTERFACE")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.hotprobe.sysfs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,30 @@ class DeviceTest {
     assertEquals("ab", disk.attribute("queue/nul"));
     assertNull(disk.attribute("queue"));
     assertNull(disk.attribute("none"));
+  }
+
+  @Test
+  void device_pathIsNotAscii_isThereWithItsAttributesAndParent() throws IOException {
+    assumeTrue("UTF-8".equals(System.getProperty("sun.jnu.encoding")), "names of this locale are ASCII");
+    file("devices/virtual/net/\u00fc/uevent", "INTERFACE=x\n");
+    file("devices/virtual/net/\u00fc/mtu", "1500\n");
+    file("devices/virtual/net/\u00fc/queue/uevent", "");
+    link("devices/virtual/net/\u00fc/driver", "../../../../bus/pci/drivers/\u00e9");
+    Device dummy = sysfs.device("/devices/virtual/net/\u00c3\u00bc");
+    assertEquals(true, dummy.exists());
+    assertEquals(true, sysfs.isPresent(dummy.devpath()));
+    assertEquals("1500", dummy.attribute("mtu"));
+    assertEquals("\u00c3\u00a9", dummy.driver());
+    assertEquals(dummy.devpath(), sysfs.device(dummy.devpath() + "/queue").parent().devpath());
+    assertEquals(dummy.devpath(), sysfs.find(root.resolve("devices/virtual/net/\u00fc")).devpath());
+    link("class", "devices/virtual");
+    assertEquals(dummy.devpath(), sysfs.find("net", "\u00c3\u00bc").devpath());
+  }
+
+  @Test
+  void isPresent_nameThatNoLocaleWrites_isNotDenied() {
+    assertEquals(true, sysfs.isPresent("/devices/virtual/net/\u00fc"));
+    assertEquals(false, sysfs.isPresent("/devices/virtual/net/x"));
   }
 
   @Test
