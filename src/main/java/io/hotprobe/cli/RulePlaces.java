@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.module.Trust;
 import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Host;
 import io.hotprobe.rules.HostFacts;
@@ -68,6 +69,21 @@ final class RulePlaces {
       }
     }
     return directories.stream().map(RulePlaces::absolute).toList();
+  }
+
+  /** Which files and programs the daemon follows that goes by these rules. */
+  Trust trust() {
+    return isRunningSystem() ? World.trustOfRunningSystem() : Trust.ALL;
+  }
+
+  /** Where the daemon reads rules if nobody says otherwise. */
+  List<Path> inForce() {
+    return RuleDirectories.all(root(), installation());
+  }
+
+  /** Whether these are directories that somebody named. */
+  boolean areNamed() {
+    return !rulesDirs.isEmpty();
   }
 
   /** Whether nobody said which daemon's rules are meant. */

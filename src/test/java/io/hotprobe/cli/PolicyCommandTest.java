@@ -3,12 +3,15 @@ package io.hotprobe.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.scenario.SysfsText;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -198,5 +201,20 @@ class PolicyCommandTest {
   @Test
   void policy_withoutACommand_isMisuse() {
     assertEquals(2, Program.run("policy").status());
+  }
+
+  @Test
+  void verify_fileThatEverybodyWrites_isTold() throws IOException {
+    assumeTrue(SystemIdentity.isRoot(), "only root does not follow such files");
+    policy("50-a.policy", "deny module a");
+    Path file = policies.resolve("50-a.policy");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Program program = Program.run("policy", "verify", file.toString());
+    assertEquals(0, program.status());
+    assertEquals(
+        "hotprobe: " + file + ": is not trusted: it can be written by everybody, so it would not be read; chmod go-w " + file + "\n", program.err());
+    Program counting = Program.run("policy", "verify", "--policy-dir", policies.toString(), file.toString());
+    assertEquals(1, counting.status());
+    assertTrue(counting.out().contains("is not trusted"), counting.out());
   }
 }
