@@ -58,7 +58,7 @@ final class DaemonRules {
   @Option(
       names = "--event-timeout",
       paramLabel = "TIME",
-      converter = DurationConverter.class,
+      converter = ProgramTimeConverter.class,
       description = "How long the programs of one event may take together (default: 180s).")
   private Duration eventTimeout = Rules.LIMIT;
 
