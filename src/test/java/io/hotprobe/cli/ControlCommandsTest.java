@@ -51,7 +51,9 @@ class ControlCommandsTest {
       assertEquals("", program.out());
       assertEquals(
           "hotprobe " + command + ": no daemon listens at " + root.resolve("run/hotprobe/control")
-              + ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control\n",
+              + (command.equals("stop")
+                  ? ": name another one's socket with --control\n"
+                  : ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control\n"),
           program.err());
     }
     assertTrue(run("trigger", "--settle").err().contains("no daemon listens at"));
@@ -82,7 +84,7 @@ class ControlCommandsTest {
     Program second = run("daemon", "--control", running.control.toString());
     assertEquals(1, second.status());
     assertTrue(second.err().contains("hotprobe daemon: a daemon is running already, pid " + ProcessHandle.current().pid() + ", with "), second.err());
-    assertTrue(second.err().contains("hotprobe stop"), second.err());
+    assertTrue(second.err().contains("with hotprobe stop --control " + running.control + ","), second.err());
   }
 
   @Test
