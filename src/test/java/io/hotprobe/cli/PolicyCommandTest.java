@@ -158,6 +158,7 @@ class PolicyCommandTest {
     String out = shown(run("load", "--show-plan", "pci:v000010DEd1"));
     assertTrue(out.startsWith("# nouveau is allowed with a warning by 10-a.policy:2 (warn module nouveau)\n"
         + "# nvidia is only loaded if nouveau fails, by 10-a.policy:1 (prefer nouveau over nvidia)\ninsmod "), out);
+    assertTrue(out.lines().anyMatch(line -> line.contains("nvidia.ko    # ") && line.endsWith(" (only if nouveau fails)")), out);
   }
 
   @Test
