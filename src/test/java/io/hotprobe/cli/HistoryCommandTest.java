@@ -77,6 +77,18 @@ class HistoryCommandTest {
   }
 
   @Test
+  void history_bareName_isTheDeviceOfThatName() {
+    assertEquals(LOADED + "\n", history("--json", "a").out());
+    assertEquals(LOADED + "\n", history("--json", "b").out());
+  }
+
+  @Test
+  void history_nothingOfThat_saysSo() {
+    assertTrue(history("nosuch").err().endsWith(
+        "hotprobe history: nothing of 'nosuch' is in it; name a module, a device or its path in sysfs\n"), history("nosuch").err());
+  }
+
+  @Test
   void history_last_isTheNewest() {
     assertEquals(DENIED + "\n" + NOTICE + "\n", history("--json", "--last", "2").out());
     assertEquals(LOADED + "\n", history("--json", "--last", "1", "snd_y").out());
