@@ -70,6 +70,8 @@ public record Finding(Kind kind, SourceLine at, String text) {
     LABEL_ELSEWHERE(Severity.WARNING, Origin.HOTPROBE),
     /** A program that is not there. */
     MISSING_PROGRAM(Severity.WARNING, Origin.HOTPROBE),
+    /** A MODE that is no number, and will not be one when it is evaluated. */
+    BAD_MODE(Severity.WARNING, Origin.HOTPROBE),
     /** Something of the device's directory in sysfs, on a line for its removal. */
     GONE_ON_REMOVE(Severity.WARNING, Origin.HOTPROBE),
     /** A file of those that count, that somebody else than root could have written: the daemon does not read it. */

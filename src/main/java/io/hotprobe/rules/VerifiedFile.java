@@ -38,7 +38,8 @@ final class VerifiedFile {
         .ifPresent(why -> told.tell(untrusted, 0, why.of(source.path()) + ", so the daemon does not read it; " + why.remedy()));
     unusedLabels(told);
     List<LineCheck> checks =
-        List.of(new GlobCheck(), new ProgramCheck(host, trust), new WrittenOrderCheck(), new SandboxCheck(), new BuiltinCheck());
+        List.of(
+            new GlobCheck(), new ProgramCheck(host, trust), new WrittenOrderCheck(), new SandboxCheck(), new BuiltinCheck(), new ModeCheck());
     Reach reach = Reach.of(rules);
     for (int i = 0; i < rules.lines().size(); i++) {
       RuleLine line = rules.lines().get(i);

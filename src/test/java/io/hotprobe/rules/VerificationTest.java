@@ -62,6 +62,11 @@ class VerificationTest {
   }
 
   @Test
+  void verify_modeThatIsNone_isFound() throws IOException {
+    assertEquals("1 BAD_MODE, 2 BAD_MODE", own("MODE=\"999\"", "MODE=\"rw\"", "MODE=\"$env{M}\"", "MODE=\"0660\""));
+  }
+
+  @Test
   void verify_sysfsOnARemoval_isFound() throws IOException {
     assertEquals(
         "1 GONE_ON_REMOVE, 2 GONE_ON_REMOVE, 3 GONE_ON_REMOVE",
