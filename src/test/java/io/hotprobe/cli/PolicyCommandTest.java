@@ -74,7 +74,7 @@ class PolicyCommandTest {
     assertEquals(
         "/devices/usb1/1-1/1-1:1.0 " + STICK + ": usb_storage is denied by 10-a.policy:2 (deny bus usb class 08)\n"
             + "module idle: idle is denied by 10-a.policy:3 (deny module idle)\n"
-            + "2 lines of policy: of 4 devices with a modalias and 1 module 2 meet a refusal, 0 a warning\n",
+            + "2 lines of policy: of 4 devices with a modalias and 1 module: 2 meet a refusal, 0 a warning\n",
         shown(program));
   }
 
@@ -82,7 +82,7 @@ class PolicyCommandTest {
   void check_inserted_asksForThoseLater() throws IOException {
     policy("10-a.policy", "deny when inserted");
     assertEquals(0, run("policy", "check").status());
-    assertTrue(shown(run("policy", "check", "--inserted")).contains("1 module 3 meet a refusal"));
+    assertTrue(shown(run("policy", "check", "--inserted")).contains("1 module: 3 meet a refusal"));
   }
 
   @Test
@@ -113,7 +113,7 @@ class PolicyCommandTest {
     assertEquals(0, check.status(), check.out() + generated.out());
     Program all = run("policy", "check", "--modules");
     assertTrue(all.out().contains("module nouveau: nouveau is denied"), all.out());
-    assertTrue(all.out().contains("5 modules 4 meet a refusal"), all.out());
+    assertTrue(all.out().contains("5 modules: 4 meet a refusal"), all.out());
     assertFalse(all.out().contains("module idle"), all.out());
   }
 
@@ -159,6 +159,14 @@ class PolicyCommandTest {
     assertTrue(out.startsWith("# nouveau is allowed with a warning by 10-a.policy:2 (warn module nouveau)\n"
         + "# nvidia is only loaded if nouveau fails, by 10-a.policy:1 (prefer nouveau over nvidia)\ninsmod "), out);
     assertTrue(out.lines().anyMatch(line -> line.contains("nvidia.ko    # ") && line.endsWith(" (only if nouveau fails)")), out);
+  }
+
+  @Test
+  void check_lineForAModuleThatIsNotThere_isToldAndNoError() throws IOException {
+    policy("10-a.policy", "deny module NVIDIA|usb-storage", "deny module IDLE", "warn not module nosuch class 99");
+    Program program = run("policy", "check", "--inserted");
+    assertEquals(1, program.err().lines().count(), program.err());
+    assertTrue(program.err().contains("10-a.policy:2: no module of this release has a name as in 'deny module IDLE'; write it as"), program.err());
   }
 
   @Test
