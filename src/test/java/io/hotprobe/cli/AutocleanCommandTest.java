@@ -44,7 +44,7 @@ class AutocleanCommandTest {
   }
 
   private static List<String> lines(Program program) {
-    return program.out().lines().map(line -> line.replaceAll(" in [0-9.]+ (µs|ms|s)", "")).toList();
+    return program.out().lines().map(line -> line.replaceAll(" in [0-9.]+ (us|ms|s)", "")).toList();
   }
 
   @Test
