@@ -2,7 +2,7 @@ package io.hotprobe.rules;
 
 import io.hotprobe.rules.Finding.Kind;
 
-/** Looks at a line for removals for what asks for the device's directory in sysfs, which is gone by then. */
+/** Looks at a line for removals for what asks for the device's directory in sysfs, which is gone: what is missing fails == and !=. */
 final class Removal {
 
   private Removal() {}
@@ -10,7 +10,7 @@ final class Removal {
   static void check(RuleLine line, LineFindings findings) {
     for (Token token : line.tokens()) {
       String written = FileFindings.plain(token.written());
-      if (token instanceof Token.Match match && match.equal() && !isElsewhere(match.attribute())) {
+      if (token instanceof Token.Match match && !isElsewhere(match.attribute())) {
         if (match.kind() == TokenKind.MATCH_ATTR) {
           findings.tell(Kind.GONE_ON_REMOVE, written + " never holds on remove: sysfs no longer has the device; ask for a property, as ENV{PRODUCT}");
         } else if (match.kind() == TokenKind.MATCH_ATTRS) {

@@ -69,10 +69,11 @@ class VerificationTest {
   @Test
   void verify_sysfsOnARemoval_isFound() throws IOException {
     assertEquals(
-        "1 GONE_ON_REMOVE, 2 GONE_ON_REMOVE, 3 GONE_ON_REMOVE",
+        "1 GONE_ON_REMOVE, 2 GONE_ON_REMOVE, 3 GONE_ON_REMOVE, 4 GONE_ON_REMOVE",
         own("ACTION==\"remove\", ATTR{idVendor}==\"0951\", RUN+=\"there\"",
             "ACTION!=\"add|change|move|online|offline|bind|unbind\", ATTRS{idVendor}==\"0951\", RUN+=\"there\"",
             "ACTION==\"remove\", TEST==\"queue/rotational\", RUN+=\"there\"",
+            "ACTION==\"remove\", ATTR{removable}!=\"1\", RUN+=\"there\"",
             "ACTION==\"remove\", TEST==\"/etc/hosts\", RUN+=\"there\"",
             "ACTION==\"remove\", TEST!=\"queue\", ATTR{[net/lo]mtu}==\"1\", RUN+=\"there\"",
             "ACTION==\"remove|change\", ATTR{idVendor}==\"0951\", RUN+=\"there\"",
