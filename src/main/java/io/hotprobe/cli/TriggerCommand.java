@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     footer = {
-      "", "Exit codes: 0 done, 1 a uevent could not be asked for, or --settle waited in vain (not in time, or none was handled), 2 the command line is wrong."
+      "",
+      "Exit codes: 0 done, 1 a uevent could not be asked for, or --settle waited in vain (not in time, or none was handled), 2 the command"
+          + " line is wrong."
     })
 final class TriggerCommand implements Callable<Integer> {
 

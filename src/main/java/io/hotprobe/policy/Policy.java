@@ -92,7 +92,9 @@ public final class Policy {
   public List<Diagnostic> idle(List<ModuleName> modules) {
     return draft.lines().stream().filter(line -> line.namesNoneOf(modules))
         .map(line -> new Diagnostic(
-            line.at(), "no module of this release has a name as in '" + line.text() + "'", "write it as lsmod and modprobe do, if it is meant to be there"))
+            line.at(),
+            "no module of this release has a name as in '" + line.text() + "'",
+            "write it as lsmod and modprobe do, if it is meant to be there"))
         .toList();
   }
 

@@ -9,8 +9,8 @@ final class ModeCheck implements LineCheck {
   public void check(RuleLine line, LineFindings findings) {
     for (Token token : line.tokens()) {
       if (token.kind() == TokenKind.SET_MODE && token instanceof Token.Assignment mode && mode.value().isLiteral()) {
-        findings.tell(
-            Kind.BAD_MODE, "MODE=" + FileFindings.quoted(mode.value().written()) + " is no octal number up to 7777, so no mode is assigned");
+        String written = FileFindings.quoted(mode.value().written());
+        findings.tell(Kind.BAD_MODE, "MODE=" + written + " is no octal number up to 7777, so no mode is assigned");
       }
     }
   }

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Looks whether the programs that a line names are there, where the path holds no substitution, and whether their command counts on
- * a shell, and whether somebody else than root could have written them. Absolute paths are looked for below the root that the directory of programs is in.
+ * a shell, and whether somebody else than root could have written them. Absolute paths are looked for below the root that the directory
+ * of programs is in.
  */
 final class ProgramCheck implements LineCheck {
 
@@ -65,8 +66,8 @@ final class ProgramCheck implements LineCheck {
     } else if (!Files.isExecutable(path) || Files.isDirectory(path)) {
       findings.tell(Kind.MISSING_PROGRAM, what + " cannot be executed");
     } else {
-      trust.in(path.toAbsolutePath())
-          .ifPresent(why -> findings.tell(Kind.UNTRUSTED_PROGRAM, what + " " + why.of(path) + ", so the daemon does not run it; " + why.remedy()));
+      trust.in(path.toAbsolutePath()).ifPresent(why ->
+          findings.tell(Kind.UNTRUSTED_PROGRAM, what + " " + why.of(path) + ", so the daemon does not run it; " + why.remedy()));
     }
   }
 

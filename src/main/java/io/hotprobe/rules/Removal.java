@@ -12,10 +12,12 @@ final class Removal {
       String written = FileFindings.plain(token.written());
       if (token instanceof Token.Match match && !isElsewhere(match.attribute())) {
         if (match.kind() == TokenKind.MATCH_ATTR) {
-          findings.tell(Kind.GONE_ON_REMOVE, written + " never holds on remove: sysfs no longer has the device; ask for a property, as ENV{PRODUCT}");
+          findings.tell(
+              Kind.GONE_ON_REMOVE, written + " never holds on remove: sysfs no longer has the device; ask for a property, as ENV{PRODUCT}");
         } else if (match.kind() == TokenKind.MATCH_ATTRS) {
           findings.tell(
-              Kind.GONE_ON_REMOVE, written + " holds on remove only of a device above it that stays: its own attributes are gone; ask for a property");
+              Kind.GONE_ON_REMOVE,
+              written + " holds on remove only of a device above it that stays: its own attributes are gone; ask for a property");
         }
       } else if (token instanceof Token.Attempt test && test.kind() == TokenKind.TEST && test.equal() && isOfDevice(test.value())) {
         findings.tell(Kind.GONE_ON_REMOVE, written + " never holds on remove: sysfs no longer has the device");

@@ -39,7 +39,8 @@ final class VerifiedFile {
     unusedLabels(told);
     List<LineCheck> checks =
         List.of(
-            new GlobCheck(), new ProgramCheck(host, trust), new WrittenOrderCheck(), new SandboxCheck(), new BuiltinCheck(), new ModeCheck());
+            new GlobCheck(), new ProgramCheck(host, trust), new WrittenOrderCheck(), new SandboxCheck(), new BuiltinCheck(),
+            new ModeCheck());
     Reach reach = Reach.of(rules);
     for (int i = 0; i < rules.lines().size(); i++) {
       RuleLine line = rules.lines().get(i);
