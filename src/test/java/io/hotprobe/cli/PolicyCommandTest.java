@@ -153,6 +153,13 @@ class PolicyCommandTest {
   }
 
   @Test
+  void load_deniedByItsName_isNamedOnce() throws IOException {
+    policy("10-a.policy", "deny module usb_storage");
+    assertTrue(run("load", "--simulate", "usb-storage").err().startsWith("hotprobe load: usb_storage is denied by "));
+    assertTrue(run("load", "--simulate", STICK).err().startsWith("hotprobe load: " + STICK + ": usb_storage is denied by "));
+  }
+
+  @Test
   void load_showPlan_saysWhatThePolicySays() throws IOException {
     policy("10-a.policy", "prefer nouveau over nvidia", "warn module nouveau");
     String out = shown(run("load", "--show-plan", "pci:v000010DEd1"));
