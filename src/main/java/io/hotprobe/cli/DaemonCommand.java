@@ -72,14 +72,14 @@ final class DaemonCommand implements Callable<Integer> {
   @Option(
       names = "--autoclean",
       paramLabel = "EVERY",
-      converter = DurationConverter.class,
+      converter = IntervalConverter.class,
       description = {
         "Remove modules that hotprobe loaded and that two looks in a row found idle, a look every so often: 90s, 30m, 24h, 7d"
             + " (default: never, as no other loader does)."
       })
   private Duration autocleanEvery;
 
-  @Option(names = {"-v", "--verbose"}, description = "Also log devices that led to nothing.")
+  @Option(names = {"-v", "--verbose"}, description = "Also log added devices whose modalias no module claims; monitor shows all events.")
   private boolean verbose;
 
   private DaemonSettings settings = new DaemonSettings(Optional.empty(), List.of(), List.of());

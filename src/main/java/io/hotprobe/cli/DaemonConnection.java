@@ -86,9 +86,20 @@ final class DaemonConnection implements AutoCloseable {
   static final class NoDaemonException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final String problem;
+
     NoDaemonException(Path path) {
-      super("no daemon listens at " + path
-          + ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control");
+      this("no daemon listens at " + path, "start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control");
+    }
+
+    private NoDaemonException(String problem, String remedy) {
+      super(problem + ": " + remedy);
+      this.problem = problem;
+    }
+
+    /** The same with other advice. */
+    NoDaemonException withRemedy(String remedy) {
+      return new NoDaemonException(problem, remedy);
     }
   }
 

@@ -28,13 +28,14 @@ final class DaemonRights {
    */
   static void tell(Capabilities have, boolean managesNodes, boolean loads, Journal journal) {
     if (loads && !have.has("sys_module")) {
-      journal.notice(Level.WARNING, "it lacks CAP_SYS_MODULE, so every load will be refused; run it as root, outside of a container");
+      journal.notice(Level.WARNING, "it lacks CAP_SYS_MODULE, so every load will be refused; run this as root, outside of a container");
     }
     List<String> needed = new ArrayList<>(NEEDED);
     needed.addAll(managesNodes ? FOR_NODES : List.of());
     List<String> beyond = have.beyond(needed);
     if (!beyond.isEmpty()) {
-      journal.notice(Level.INFO, "it keeps capabilities that it does not need itself: " + String.join(" ", beyond));
+      journal.notice(Level.INFO, "it keeps capabilities that it does not need itself: " + String.join(" ", beyond)
+          + "; the launcher gives up those that HOTPROBE_CAPABILITIES does not name, with setpriv (util-linux)");
     }
   }
 

@@ -59,7 +59,7 @@ final class DaemonRules {
   @Option(
       names = "--event-timeout",
       paramLabel = "TIME",
-      converter = DurationConverter.class,
+      converter = ProgramTimeConverter.class,
       description = "How long the programs of one event may take together (default: 180s).")
   private Duration eventTimeout = Rules.LIMIT;
 
@@ -139,6 +139,9 @@ final class DaemonRules {
     boolean looksOn = shadow || nothing || !world.isRunningSystem();
     Host host = HostFacts.of(world.root(), world.sysfs(), new CurrentAccounts(world.root().resolve("etc")));
     RuleBook book = RuleBook.open(new RuleFiles(ruleDirectories(world), world.trust()), host, finding -> tell(journal, finding));
+    if (book.program().lines() == 0) {
+      journal.notice(Level.WARNING, "there is no rule in " + book.directories() + ", so nothing is done for any device, nor loaded");
+    }
     Outside outside = looksOn ? Outside.UNTOUCHED : new DirectEffects(new LinuxPrograms(world.trust()));
     if (manageNodes && !nothing) {
       standIn = Optional.of(StandIn.open(world, journal));
@@ -153,9 +156,9 @@ final class DaemonRules {
     return new Rules(book, surroundings(world, host, records.database(), outside, journal), records, eventTimeout);
   }
 
-  private List<Path> ruleDirectories(World world) {
+  private List<Path> ruleDirectories(World world) throws IOException {
     if (!directories.isEmpty()) {
-      return directories.stream().map(RulePlaces::absolute).toList();
+      return RulePlaces.named(directories);
     }
     Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);
     return manageNodes || shadow ? RuleDirectories.all(world.root(), home) : RuleDirectories.hotprobe(world.root(), home);

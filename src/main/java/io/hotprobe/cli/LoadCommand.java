@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import io.hotprobe.journal.Printable;
 import io.hotprobe.load.Loader;
 import io.hotprobe.module.LoadOutcome;
+import io.hotprobe.resolve.Decision;
 import io.hotprobe.resolve.Hooks;
 import io.hotprobe.resolve.LoadPlan;
 import io.hotprobe.resolve.Resolution;
@@ -71,7 +72,7 @@ final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean show(String name, Resolution resolution) {
+  private boolean show(String name, Resolution resolution) throws IOException {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }
@@ -80,13 +81,23 @@ final class LoadCommand implements Callable<Integer> {
       boolean hasTurn = step.means() instanceof LoadPlan.Insert || step.means() instanceof LoadPlan.Command;
       Hooks hooks = hasTurn ? step.hooks() : Hooks.NONE;
       hooks.before().forEach(hook -> say("pre-install " + hook.text() + "    # before " + step.module() + " (" + hook.at() + ")"));
-      say(step.line().strip() + "    # " + step.reason().text());
+      say(step.line().strip() + "    # " + step.reason().text() + condition(step, plan));
       hooks.after().forEach(hook -> say("post-install " + hook.text() + "    # after " + step.module() + " (" + hook.at() + ")"));
     }
     return true;
   }
 
-  private static boolean load(String name, Resolution resolution, Simulation.Ports ports, ExecutorService executor) {
+  /** Of a module that goes behind another, when its turn comes. */
+  private static String condition(LoadPlan.Step step, LoadPlan plan) {
+    return plan.decisions().stream()
+        .filter(decision -> decision.part() == Decision.Part.FALLBACK && decision.module().equals(step.module()))
+        .findFirst()
+        .map(decision -> " (only if " + decision.of() + " fails)")
+        .orElse("");
+  }
+
+  private boolean load(String name, Resolution resolution, Simulation.Ports ports, ExecutorService executor)
+      throws IOException {
     if (!(resolution instanceof LoadPlan plan)) {
       return refuse(name, resolution);
     }
@@ -106,19 +117,28 @@ final class LoadCommand implements Callable<Integer> {
     hooks.after().forEach(hook -> say("would run '" + hook.text() + "' after " + step.module()));
   }
 
-  private static boolean refuse(String name, Resolution resolution) {
+  private boolean refuse(String name, Resolution resolution) throws IOException {
     if (resolution instanceof Resolution.Empty empty) {
       say(name + " " + empty.text());
       return true;
     }
     if (resolution instanceof Resolution.Denied denied) {
-      denied.reasons().forEach(reason -> System.err.println("hotprobe load: " + Printable.text(name + ": " + reason)));
+      denied.reasons().forEach(reason -> System.err.println("hotprobe load: " + Printable.text(about(name, reason))));
     }
     if (resolution instanceof Resolution.NoMatch) {
-      System.err.println(
-          "hotprobe load: " + Printable.text(name) + ": no module of this release answers to it; hotprobe resolve helps to look");
+      System.err.println("hotprobe load: " + Printable.text(name + ": no module of this release answers to it" + near(name)));
     }
     return false;
+  }
+
+  /** A reason begins with its module, which may be what was asked for. */
+  private static String about(String name, String reason) {
+    return reason.startsWith(name.replace('-', '_') + " ") ? reason : name + ": " + reason;
+  }
+
+  private String near(String name) throws IOException {
+    List<String> near = NearNames.of(name, world.tree(diagnostic -> {}).modules());
+    return near.isEmpty() ? "" : "; there is " + String.join(", ", near);
   }
 
   private static void say(String line) {

@@ -61,6 +61,9 @@ final class Misuse {
     if (FLAGS.contains(option.type())) {
       return name + " takes no value, so not '" + wrong.getValue() + "'";
     }
+    if (option.converters().length > 0 && option.converters()[0] instanceof TimeConverter time) {
+      return name + " takes " + time.takes() + ", not '" + wrong.getValue() + "'";
+    }
     if (option.type() == int.class) {
       return name + " takes a whole number up to " + Integer.MAX_VALUE + ", not '" + wrong.getValue() + "'";
     }

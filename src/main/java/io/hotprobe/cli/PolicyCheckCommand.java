@@ -57,6 +57,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     Resolver resolver = world.resolver(Diagnostics::tell);
     policy.govern(resolver, world, kernel, wrong::add);
     wrong.forEach(Diagnostics::tell);
+    resolver.policy().get().idle(ofRelease()).forEach(Diagnostics::tell);
     PolicyReport report = new PolicyReport(all);
     devices(resolver, kernel, report);
     for (ModuleName module : modules ? ofRelease() : live(kernel)) {

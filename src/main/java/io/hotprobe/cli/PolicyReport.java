@@ -77,7 +77,7 @@ final class PolicyReport {
     long warned = entries.stream().filter(Entry::isWarned).count();
     out.println(Printable.text(
         summary + ": of " + devices + (devices == 1 ? " device" : " devices") + " with a modalias and " + modules
-            + (modules == 1 ? " module " : " modules ") + refused + " meet a refusal, " + warned
+            + (modules == 1 ? " module: " : " modules: ") + refused + (refused == 1 ? " meets" : " meet") + " a refusal, " + warned
             + " a warning"));
   }
 

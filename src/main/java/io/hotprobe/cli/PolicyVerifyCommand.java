@@ -3,6 +3,7 @@ package io.hotprobe.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.hotprobe.journal.Printable;
 import io.hotprobe.module.Diagnostic;
+import io.hotprobe.module.SourceLine;
 import io.hotprobe.policy.Policy;
 import io.hotprobe.policy.PolicyFiles;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,6 +49,10 @@ final class PolicyVerifyCommand implements Callable<Integer> {
       if (!Files.exists(file)) {
         throw new IOException(file + ": no such file");
       }
+      boolean counts = policy.files(world).directories().contains(file.toAbsolutePath().normalize().getParent());
+      Consumer<Diagnostic> distrusted = counts ? wrong::add : Diagnostics::tell;
+      world.policyTrust().in(file.toAbsolutePath()).ifPresent(why -> distrusted.accept(
+          new Diagnostic(new SourceLine(file, 0), why.of(file) + ", so it would not be read", why.remedy())));
       Policy read = PolicyFiles.read(file, wrong::add);
       understood.add(file + ": " + read.summary());
     }

@@ -1,5 +1,6 @@
 package io.hotprobe.cli;
 
+import io.hotprobe.module.Trust;
 import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Host;
 import io.hotprobe.rules.HostFacts;
@@ -47,7 +48,19 @@ final class RulePlaces {
    * @throws IOException if one that was named is not there
    */
   List<Path> directories() throws IOException {
-    for (Path each : rulesDirs) {
+    if (!rulesDirs.isEmpty()) {
+      return named(rulesDirs);
+    }
+    return beside ? RuleDirectories.hotprobe(root(), installation()) : RuleDirectories.all(root(), installation());
+  }
+
+  /**
+   * Directories that an option names.
+   *
+   * @throws IOException if one is not there
+   */
+  static List<Path> named(List<Path> directories) throws IOException {
+    for (Path each : directories) {
       if (Files.isRegularFile(each)) {
         throw new IOException(each + ": is a file; --rules-dir takes the directory that it lies in");
       }
@@ -55,10 +68,22 @@ final class RulePlaces {
         throw new IOException(each + ": no such directory of rules; --rules-dir names one");
       }
     }
-    if (!rulesDirs.isEmpty()) {
-      return rulesDirs.stream().map(RulePlaces::absolute).toList();
-    }
-    return beside ? RuleDirectories.hotprobe(root(), installation()) : RuleDirectories.all(root(), installation());
+    return directories.stream().map(RulePlaces::absolute).toList();
+  }
+
+  /** Which files and programs the daemon follows that goes by these rules. */
+  Trust trust() {
+    return isRunningSystem() ? World.trustOfRunningSystem() : Trust.ALL;
+  }
+
+  /** Where the daemon reads rules if nobody says otherwise. */
+  List<Path> inForce() {
+    return RuleDirectories.all(root(), installation());
+  }
+
+  /** Whether these are directories that somebody named. */
+  boolean areNamed() {
+    return !rulesDirs.isEmpty();
   }
 
   /** Whether nobody said which daemon's rules are meant. */

@@ -2,6 +2,7 @@ package io.hotprobe.cli;
 
 import io.hotprobe.journal.Printable;
 import io.hotprobe.linux.LinuxPrograms;
+import io.hotprobe.module.Trust;
 import io.hotprobe.nodes.UdevDatabase;
 import io.hotprobe.rules.AccountFiles;
 import io.hotprobe.rules.Builtins;
@@ -106,6 +107,9 @@ final class RulesTestCommand implements Callable<Integer> {
     requireKnownAction();
     Sysfs sysfs = new Sysfs(sysfsDir == null ? places.root().resolve("sys") : sysfsDir);
     Device device = new NamedDevice(sysfs, isLive()).find(ByteText.of(name));
+    if (action.equals("remove") && device.exists()) {
+      tell("sysfs still has the device; after a removal it has not, so ATTR, ATTRS and TEST find nothing of it then");
+    }
     Uevent uevent = uevent(device);
     AccountFiles accounts = places.accounts();
     Host host = places.host(sysfs.root(), accounts);
@@ -185,7 +189,11 @@ final class RulesTestCommand implements Callable<Integer> {
   /** The rules; a line that is left out for what is wrong with it is told. */
   private Program program(Host host) throws IOException {
     List<Path> directories = places.directories();
-    Program program = new RuleFiles(directories).read(host, RulesTestCommand::tell);
+    Program program = new RuleFiles(directories, places.areNamed() ? Trust.ALL : places.trust()).read(host, RulesTestCommand::tell);
+    if (places.areNamed()) {
+      directories.forEach(this::tellDistrust);
+      program.files().forEach(file -> tellDistrust(file.path()));
+    }
     if (program.files().isEmpty()) {
       throw new IOException("no rules in any of " + directories + "; --rules-dir names a directory of rules");
     }
@@ -193,6 +201,12 @@ final class RulesTestCommand implements Callable<Integer> {
       tell("by udev's rules and hotprobe's, as daemon --manage-nodes; one beside udevd follows hotprobe's only: --beside");
     }
     return program;
+  }
+
+  /** Directories of rules that somebody tries out are read whoever may write there. */
+  private void tellDistrust(Path file) {
+    places.trust().in(file.toAbsolutePath())
+        .ifPresent(why -> tell(file + ": " + why.of(file) + ", so the daemon would not read it; " + why.remedy()));
   }
 
   private static void tell(Finding finding) {

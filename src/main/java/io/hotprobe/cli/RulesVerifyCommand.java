@@ -71,7 +71,7 @@ final class RulesVerifyCommand implements Callable<Integer> {
     Host host = places.host(places.root().resolve("sys"), accounts());
     Verification verification = files.isEmpty() ? ofAll(host) : Verification.of(files, host);
     VerifyReport report = new VerifyReport();
-    int checked = verification.verify(finding -> add(finding, report)).checked();
+    int checked = verification.trusting(places.trust(), places.inForce()).verify(finding -> add(finding, report)).checked();
     if (checked == 0) {
       System.err.println("hotprobe rules verify: there is no rule file, named *.rules, in " + Printable.text(looked()));
     }

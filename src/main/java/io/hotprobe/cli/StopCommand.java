@@ -26,7 +26,7 @@ final class StopCommand extends DaemonAsker {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Map<String, Object> answer = ask("stop");
+    Map<String, Object> answer = stop();
     long pid = Json.number(answer.get("pid"));
     try {
       if (ProcessHandle.of(pid).isPresent()) {
@@ -37,5 +37,13 @@ final class StopCommand extends DaemonAsker {
     }
     System.out.println("stopped, pid " + pid);
     return 0;
+  }
+
+  private Map<String, Object> stop() throws IOException {
+    try {
+      return ask("stop");
+    } catch (DaemonConnection.NoDaemonException none) {
+      throw none.withRemedy("name another one's socket with --control");
+    }
   }
 }

@@ -32,7 +32,9 @@ import picocli.CommandLine.Parameters;
     },
     mixinStandardHelpOptions = true,
     footer = {
-      "", "Exit codes: 0 done, 1 a uevent could not be asked for, or --settle waited in vain, 2 the command line is wrong."
+      "",
+      "Exit codes: 0 done, 1 a uevent could not be asked for, or --settle waited in vain (not in time, or none was handled), 2 the command"
+          + " line is wrong."
     })
 final class TriggerCommand implements Callable<Integer> {
 
@@ -97,6 +99,25 @@ final class TriggerCommand implements Callable<Integer> {
       description = "Wait for the daemon first, so long at most (default: 5s).")
   private Duration waitDaemon;
 
+  private final Predicate<Path> isSysfs;
+
+  TriggerCommand() {
+    this(TriggerCommand::isSysfs);
+  }
+
+  /** @param isSysfs whether what is written in a directory goes to a kernel */
+  TriggerCommand(Predicate<Path> isSysfs) {
+    this.isSysfs = isSysfs;
+  }
+
+  private static boolean isSysfs(Path directory) {
+    try {
+      return Files.getFileStore(directory).type().equals("sysfs");
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (action.equals("help")) {
@@ -112,6 +133,9 @@ final class TriggerCommand implements Callable<Integer> {
       chosen.forEach(this::name);
       return 0;
     }
+    if (!chosen.isEmpty() && !isSysfs.test(world.sysfs())) {
+      throw new IOException(world.sysfs() + " is not sysfs, so no kernel hears what is written there; -n only names the devices");
+    }
     String uuid = UUID.randomUUID().toString();
     if (tellUuid) {
       System.out.println(uuid);
@@ -125,8 +149,7 @@ final class TriggerCommand implements Callable<Integer> {
       expect.put("uuid", uuid);
       daemon.ask(expect, DaemonConnection.PATIENCE);
       int status = trigger(chosen, files);
-      await(daemon, files.sent());
-      return status;
+      return await(daemon, files.sent()) ? status : 1;
     }
   }
 
@@ -218,14 +241,20 @@ final class TriggerCommand implements Callable<Integer> {
     }
   }
 
-  private void await(DaemonConnection daemon, long sent) throws IOException {
+  /** Whether some of them were handled, or none were sent. */
+  private boolean await(DaemonConnection daemon, long sent) throws IOException {
     Map<String, Object> await = DaemonConnection.request("await");
     await.put("count", sent);
     await.put("timeout_ms", timeout.toMillis());
     Map<String, Object> answer = daemon.ask(await, timeout.plus(DaemonConnection.PATIENCE));
     long lost = sent - Json.number(answer.get("handled"));
+    if (lost > 0 && lost == sent) {
+      tell((sent == 1 ? "the uevent was" : "all " + sent + " uevents were") + " left out by the daemon, or lost; see hotprobe status");
+      return false;
+    }
     if (lost > 0 && verbose) {
       tell(lost + " of " + sent + " uevents were left out by the daemon, or lost (see hotprobe status); the others are handled");
     }
+    return true;
   }
 }

@@ -134,7 +134,12 @@ final class World {
    * unless {@link #followRootOnly}.
    */
   Trust policyTrust() {
-    if (!isRunningSystem() || !SystemIdentity.isRoot()) {
+    return isRunningSystem() ? trustOfRunningSystem() : Trust.ALL;
+  }
+
+  /** Which of the running system's files are followed, by whoever this is. */
+  static Trust trustOfRunningSystem() {
+    if (!SystemIdentity.isRoot()) {
       return Trust.ALL;
     }
     Optional<Path> home = Optional.ofNullable(System.getProperty("hotprobe.home")).map(Path::of);

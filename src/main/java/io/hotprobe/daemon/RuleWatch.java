@@ -47,7 +47,7 @@ final class RuleWatch implements AutoCloseable {
       if (!replaced) {
         return Reloaded.Rules.CURRENT;
       }
-      journal.notice(Level.INFO, "rules changed: " + book.program().summary());
+      journal.notice(book.program().lines() == 0 ? Level.WARNING : Level.INFO, "rules changed: " + book.program().summary());
       return Reloaded.Rules.REPLACED;
     } catch (IOException unreadable) {
       tell("the rules in force stay: " + unreadable.getMessage());

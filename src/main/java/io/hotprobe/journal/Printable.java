@@ -9,12 +9,12 @@ public final class Printable {
 
   private Printable() {}
 
-  /** Backslashes and bytes that are not printable ASCII as {@code \xHH}; {@code µ}, which only our own durations use, stays. */
+  /** Backslashes and bytes that are not printable ASCII as {@code \xHH}. */
   public static String text(String raw) {
     StringBuilder safe = null;
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
-      boolean plain = c >= ' ' && c < 0x7f && c != '\\' || c == 'µ';
+      boolean plain = c >= ' ' && c < 0x7f && c != '\\';
       if (!plain && safe == null) {
         safe = new StringBuilder(raw.length() + 16).append(raw, 0, i);
       }

@@ -34,7 +34,13 @@ public record Capabilities(long effective, long bounding) {
    * @throws IOException if {@code /proc} does not tell
    */
   public static Capabilities ofThisProcess() throws IOException {
-    return ofTasks(Path.of("/proc/self/task"));
+    Capabilities own = ofTasks(Path.of("/proc/self/task"));
+    return own.of(SystemIdentity.isRoot());
+  }
+
+  /** As they count for root, or for another user, to whom the bounding set gives nothing by executing a program. */
+  Capabilities of(boolean root) {
+    return root ? this : new Capabilities(effective, effective);
   }
 
   static Capabilities ofTasks(Path tasks) throws IOException {

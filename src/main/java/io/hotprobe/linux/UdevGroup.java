@@ -44,7 +44,7 @@ public final class UdevGroup implements Listeners, AutoCloseable {
       int errno = Libc.errno();
       // Nobody listens.
       if (errno != ECONNREFUSED) {
-        throw new ErrnoException("sendto", errno, errno == Errno.EPERM.number() ? "run hotprobe as root" : "");
+        throw new ErrnoException("sendto", errno, errno == Errno.EPERM.number() ? "run this as root" : "");
       }
     }
   }

@@ -125,7 +125,7 @@ final class NoteFile {
       makeDirectory(file.getParent());
       return PathLock.take(file.resolveSibling(file.getFileName() + ".lock"), wait);
     } catch (AccessDeniedException denied) {
-      throw new IOException(denied.getFile() + ": permission denied; only root writes there", denied);
+      throw new IOException(denied.getFile() + ": permission denied; run this as root", denied);
     }
   }
 

@@ -55,7 +55,7 @@ final class Problems {
       return "make room there; what was there before was left as it was";
     }
     if (reason.contains("permission denied") || reason.contains("not permitted") || reason.contains("EPERM")) {
-      return "run hotprobe as root";
+      return "run this as root";
     }
     if (reason.contains("Read-only")) {
       return "mount it writable or leave --manage-nodes out";

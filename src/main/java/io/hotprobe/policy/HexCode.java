@@ -26,4 +26,10 @@ final class HexCode {
   static boolean isClass(String text) {
     return isHex(text) && text.length() % 2 == 0 && text.length() <= 6;
   }
+
+  /** Whether it is meant for a class code and is none: no class of sysfs has a name of one character, or of digits. */
+  static boolean isMisspeltClass(String text) {
+    boolean isNumber = text.startsWith("0x") || text.startsWith("0X") || text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !isClass(text) && (isNumber || text.length() == 1 && isHex(text));
+  }
 }

@@ -173,7 +173,8 @@ final class LineParser {
     List<String> numbers = new ArrayList<>();
     for (String each : value.split("\\|", -1)) {
       if (!HexCode.isHex(each)) {
-        throw new BadLineException(quoted(each) + " is no " + field.word() + " number", "it is hexadecimal, as in: " + example(field));
+        throw new BadLineException(
+            quoted(each) + " is no " + field.word() + " number", "it is hexadecimal, without 0x, as in: " + example(field));
       }
       numbers.add(HexCode.number(each));
     }
@@ -185,6 +186,10 @@ final class LineParser {
     String[] each = value.split("\\|", -1);
     List<String> codes = new ArrayList<>();
     for (String code : each) {
+      if (HexCode.isMisspeltClass(code)) {
+        throw new BadLineException(
+            quoted(code) + " is no class code", "write two, four or six hexadecimal digits without 0x, as in: " + example(Field.CLASS));
+      }
       if (HexCode.isClass(code)) {
         codes.add(code.toUpperCase(Locale.ROOT));
       }

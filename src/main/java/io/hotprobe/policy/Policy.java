@@ -1,6 +1,7 @@
 package io.hotprobe.policy;
 
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.Diagnostic;
 import io.hotprobe.module.ModuleName;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,16 @@ public final class Policy {
   /** Whether there are preferences. */
   public boolean prefers() {
     return !draft.preferences().isEmpty();
+  }
+
+  /** What is said by lines that ask for modules of which none of these is one: nothing. */
+  public List<Diagnostic> idle(List<ModuleName> modules) {
+    return draft.lines().stream().filter(line -> line.namesNoneOf(modules))
+        .map(line -> new Diagnostic(
+            line.at(),
+            "no module of this release has a name as in '" + line.text() + "'",
+            "write it as lsmod and modprobe do, if it is meant to be there"))
+        .toList();
   }
 
   /** As shown to a person: how much there is of it. */

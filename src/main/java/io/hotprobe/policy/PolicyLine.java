@@ -1,6 +1,7 @@
 package io.hotprobe.policy;
 
 import io.hotprobe.modalias.Modalias;
+import io.hotprobe.module.ModuleName;
 import io.hotprobe.module.SourceLine;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,12 @@ record PolicyLine(Verdict.Kind kind, List<Clause> clauses, SourceLine at, String
   /** Whether it says of which modules it speaks: only then it is asked about what a module needs. */
   boolean namesModule() {
     return clauses.stream().anyMatch(clause -> isOn(clause, Field.MODULE));
+  }
+
+  /** Whether it asks for modules of which none of these is one. */
+  boolean namesNoneOf(List<ModuleName> modules) {
+    return clauses.stream().filter(clause -> isOn(clause, Field.MODULE)).map(clause -> ((Selector) clause).globs())
+        .anyMatch(globs -> modules.stream().noneMatch(module -> globs.match(Modalias.of(module.value()))));
   }
 
   /** The texts of which that field has to be one; empty when the line does not ask for it, or in other words. */

@@ -58,7 +58,7 @@ final class Words {
       }
     }
     if (quoted) {
-      throw new BadLineException("a quote is not closed", "close it with \", or write \\\" for one that is meant");
+      throw new BadLineException("a quote is not closed", "close it with \", or put a backslash before one that is meant");
     }
     return at;
   }

@@ -25,10 +25,12 @@ public final class AccountFiles implements Host.Accounts {
   /** The number that stands for none. */
   private static final long NOBODY = 0xffffffffL;
 
+  private final List<Path> files;
   private final Map<String, Integer> users;
   private final Map<String, Integer> groups;
 
-  private AccountFiles(Map<String, Integer> users, Map<String, Integer> groups) {
+  private AccountFiles(List<Path> files, Map<String, Integer> users, Map<String, Integer> groups) {
+    this.files = files;
     this.users = users;
     this.groups = groups;
   }
@@ -36,12 +38,17 @@ public final class AccountFiles implements Host.Accounts {
   /** Reads {@code passwd} and {@code group} of a directory, {@code /etc}. */
   public static AccountFiles read(Path directory) {
     List<Path> files = files(directory);
-    return new AccountFiles(accounts(files.get(0)), accounts(files.get(1)));
+    return new AccountFiles(files, accounts(files.get(0)), accounts(files.get(1)));
   }
 
   /** The files of a directory that are read: of the users, of the groups. */
   static List<Path> files(Path directory) {
     return List.of(directory.resolve("passwd"), directory.resolve("group"));
+  }
+
+  @Override
+  public List<Path> files() {
+    return files;
   }
 
   @Override

@@ -70,6 +70,16 @@ public record Finding(Kind kind, SourceLine at, String text) {
     LABEL_ELSEWHERE(Severity.WARNING, Origin.HOTPROBE),
     /** A program that is not there. */
     MISSING_PROGRAM(Severity.WARNING, Origin.HOTPROBE),
+    /** A MODE that is no number, and will not be one when it is evaluated. */
+    BAD_MODE(Severity.WARNING, Origin.HOTPROBE),
+    /** Something of the device's directory in sysfs, on a line for its removal. */
+    GONE_ON_REMOVE(Severity.WARNING, Origin.HOTPROBE),
+    /** A file of those that count, that somebody else than root could have written: the daemon does not read it. */
+    UNTRUSTED(Severity.ERROR, Origin.HOTPROBE),
+    /** A file elsewhere of which that is so, as it lies there. */
+    UNTRUSTED_ELSEWHERE(Severity.WARNING, Origin.HOTPROBE),
+    /** A program of which that is so: it is not run. */
+    UNTRUSTED_PROGRAM(Severity.WARNING, Origin.HOTPROBE),
     /** A sandbox on a line that runs no program. */
     IDLE_SANDBOX(Severity.WARNING, Origin.HOTPROBE),
     /** A builtin of udev's that hotprobe has not. */

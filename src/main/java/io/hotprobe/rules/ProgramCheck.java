@@ -1,5 +1,6 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Trust;
 import io.hotprobe.rules.Finding.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,8 @@ import java.util.Set;
 
 /**
  * Looks whether the programs that a line names are there, where the path holds no substitution, and whether their command counts on
- * a shell. Absolute paths are looked for below the root that the directory of programs is in.
+ * a shell, and whether somebody else than root could have written them. Absolute paths are looked for below the root that the directory
+ * of programs is in.
  */
 final class ProgramCheck implements LineCheck {
 
@@ -18,8 +20,11 @@ final class ProgramCheck implements LineCheck {
 
   private final Path programs;
   private final Path root;
+  private final Trust trust;
 
-  ProgramCheck(Host host) {
+  /** @param trust which programs are run */
+  ProgramCheck(Host host, Trust trust) {
+    this.trust = trust;
     this.programs = host.programs();
     this.root = root(host.programs());
   }
@@ -60,6 +65,9 @@ final class ProgramCheck implements LineCheck {
       findings.tell(Kind.MISSING_PROGRAM, what + " is not there");
     } else if (!Files.isExecutable(path) || Files.isDirectory(path)) {
       findings.tell(Kind.MISSING_PROGRAM, what + " cannot be executed");
+    } else {
+      trust.in(path.toAbsolutePath()).ifPresent(why ->
+          findings.tell(Kind.UNTRUSTED_PROGRAM, what + " " + why.of(path) + ", so the daemon does not run it; " + why.remedy()));
     }
   }
 

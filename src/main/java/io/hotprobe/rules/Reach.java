@@ -127,8 +127,11 @@ final class Reach {
         return;
       }
     }
-    if (left.equals(List.of(REMOVE)) && subject.equals("ACTION") && needsDevice(line)) {
-      findings.tell(Kind.NEVER_MATCHES, "the line does nothing: nodes, links and names are not assigned on remove");
+    if (left.equals(List.of(REMOVE)) && subject.equals("ACTION")) {
+      if (needsDevice(line)) {
+        findings.tell(Kind.NEVER_MATCHES, "the line does nothing: nodes, links and names are not assigned on remove");
+      }
+      Removal.check(line, findings);
     }
   }
 

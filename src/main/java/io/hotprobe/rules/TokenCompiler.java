@@ -1,6 +1,7 @@
 package io.hotprobe.rules;
 
 import io.hotprobe.rules.Finding.Kind;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -240,9 +241,19 @@ final class TokenCompiler {
     OptionalInt id = owner ? host.accounts().user(name) : host.accounts().group(name);
     if (id.isEmpty()) {
       String unknown = "unknown " + (owner ? "user" : "group") + " '" + FileFindings.plain(name) + "'";
-      findings.tell(Kind.ACCOUNT, unknown + ", nobody is assigned");
+      findings.tell(Kind.ACCOUNT, unknown + lookedIn(owner) + ", so no " + (owner ? "owner" : "group") + " is assigned");
     }
     return id.orElse(Token.Account.NOBODY);
+  }
+
+  /** Told where it is another machine's. */
+  private String lookedIn(boolean owner) {
+    String name = owner ? "passwd" : "group";
+    return host.accounts().files().stream()
+        .filter(file -> file.endsWith(name) && !file.equals(Path.of("/etc").resolve(name)))
+        .findFirst()
+        .map(file -> " in " + FileFindings.plain(file))
+        .orElse("");
   }
 
   private boolean mode(WrittenToken written) {

@@ -1,5 +1,6 @@
 package io.hotprobe.rules;
 
+import io.hotprobe.module.Trust;
 import io.hotprobe.rules.Finding.Kind;
 import io.hotprobe.rules.Finding.Origin;
 import io.hotprobe.rules.Finding.Severity;
@@ -20,10 +21,28 @@ public final class Verification {
 
   private final List<RuleSource> sources;
   private final Host host;
+  private final Trust trust;
+  private final List<Path> inForce;
 
-  private Verification(List<RuleSource> sources, Host host) {
+  private Verification(List<RuleSource> sources, Host host, Trust trust, List<Path> inForce) {
     this.sources = List.copyOf(sources);
     this.host = host;
+    this.trust = trust;
+    this.inForce = List.copyOf(inForce);
+  }
+
+  private Verification(List<RuleSource> sources, Host host) {
+    this(sources, host, Trust.ALL, List.of());
+  }
+
+  /**
+   * The same that also tells which files a daemon would not read, and which programs it would not run.
+   *
+   * @param which those that it follows
+   * @param directories those that it reads: a file there that is not trusted fails
+   */
+  public Verification trusting(Trust which, List<Path> directories) {
+    return new Verification(sources, host, which, directories);
   }
 
   /**
@@ -94,7 +113,8 @@ public final class Verification {
       reader.read(file.source).ifPresent(rules -> file.rules = rules);
       file.findings.addAll(current);
       current.clear();
-      file.check(host);
+      boolean counts = inForce.contains(file.source.path().toAbsolutePath().normalize().getParent());
+      file.check(host, trust, counts ? Kind.UNTRUSTED : Kind.UNTRUSTED_ELSEWHERE);
     }
   }
 

@@ -51,7 +51,9 @@ class ControlCommandsTest {
       assertEquals("", program.out());
       assertEquals(
           "hotprobe " + command + ": no daemon listens at " + root.resolve("run/hotprobe/control")
-              + ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control\n",
+              + (command.equals("stop")
+                  ? ": name another one's socket with --control\n"
+                  : ": start it with systemctl start hotprobe or hotprobe daemon, or name its socket with --control\n"),
           program.err());
     }
     assertTrue(run("trigger", "--settle").err().contains("no daemon listens at"));
@@ -82,7 +84,7 @@ class ControlCommandsTest {
     Program second = run("daemon", "--control", running.control.toString());
     assertEquals(1, second.status());
     assertTrue(second.err().contains("hotprobe daemon: a daemon is running already, pid " + ProcessHandle.current().pid() + ", with "), second.err());
-    assertTrue(second.err().contains("hotprobe stop"), second.err());
+    assertTrue(second.err().contains("with hotprobe stop --control " + running.control + ","), second.err());
   }
 
   @Test
@@ -203,7 +205,7 @@ class ControlCommandsTest {
   @Test
   void trigger_real_writesActionAndUuid() throws Exception {
     sysfs();
-    Program program = run("trigger", "--uuid", "-c", "add", "-s", "x");
+    Program program = trigger("--uuid", "-c", "add", "-s", "x");
     assertEquals(0, program.status());
     assertEquals("add " + program.out().strip(), Files.readString(root.resolve("sys/devices/a/uevent")));
     assertFalse(Files.readString(root.resolve("sys/devices/c/uevent")).startsWith("add"));
@@ -226,7 +228,7 @@ class ControlCommandsTest {
     sysfs();
     start();
     running.kernel.hold("one");
-    CompletableFuture<Program> trigger = CompletableFuture.supplyAsync(() -> run("trigger", "--settle", "-s", "y", "--timeout", "20"));
+    CompletableFuture<Program> trigger = CompletableFuture.supplyAsync(() -> trigger("--settle", "-s", "y", "--timeout", "20"));
     RunningDaemon.await(() -> read("/devices/a/b").startsWith("change ") && read("/devices/c").startsWith("change "), "both are written to");
     String uuid = read("/devices/c").substring("change ".length());
     running.send("add", "/elsewhere", "MODALIAS=p:1");
@@ -236,6 +238,33 @@ class ControlCommandsTest {
     assertFalse(trigger.isDone(), "one of two has come");
     running.send("change", "/devices/c", "SYNTH_UUID=" + uuid);
     assertEquals(new Program(0, "", ""), trigger.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void trigger_settleOfWhatNeverComes_isOne() throws Exception {
+    sysfs();
+    start();
+    Program program = trigger("--settle", "-s", "x", "--timeout", "20");
+    assertEquals(new Program(1, "", "hotprobe trigger: the uevent was left out by the daemon, or lost; see hotprobe status\n"), program);
+  }
+
+  @Test
+  void trigger_copyOfSysfs_isRefusedAndLeftAsItIs() throws Exception {
+    sysfs();
+    String before = read("/devices/a");
+    Program program = run("trigger", "-s", "x");
+    assertEquals(1, program.status());
+    assertEquals(
+        "hotprobe trigger: " + root.resolve("sys") + " is not sysfs, so no kernel hears what is written there; -n only names the devices\n",
+        program.err());
+    assertEquals(before, read("/devices/a"));
+  }
+
+  /** As if the copy of sysfs were a kernel's. */
+  private Program trigger(String... options) {
+    List<String> arguments = new ArrayList<>(List.of("--root", root.toString()));
+    arguments.addAll(List.of(options));
+    return Program.of(new TriggerCommand(directory -> true), arguments.toArray(String[]::new));
   }
 
   private String read(String devpath) {

@@ -15,6 +15,8 @@ import io.hotprobe.rules.Outside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +27,17 @@ class DaemonRulesTest {
 
   @TempDir Path root;
 
+  private final List<String> notices = new ArrayList<>();
+
   private final Journal journal =
       new Journal() {
         @Override
         public void handled(Handled handled) {}
 
         @Override
-        public void notice(System.Logger.Level level, String text) {}
+        public void notice(System.Logger.Level level, String text) {
+          notices.add(level + " " + text);
+        }
       };
 
   private Rules open(boolean nothing, String where, String... options) throws IOException {
@@ -62,6 +68,19 @@ class DaemonRulesTest {
     Rules shadow = open(false, "/", "--shadow", "--rules-dir", root.toString());
     assertSame(Outside.UNTOUCHED, shadow.surroundings().outside());
     assertEquals(new Bystander(true), shadow.work());
+  }
+
+  @Test
+  void open_directoryThatIsNotThere_isRefused() {
+    String none = root.resolve("none").toString();
+    IOException refused = assertThrows(IOException.class, () -> open(true, "/", "--rules-dir", none));
+    assertEquals(none + ": no such directory of rules; --rules-dir names one", refused.getMessage());
+  }
+
+  @Test
+  void open_noRule_isWarnedOf() throws IOException {
+    open(true, "/", "--rules-dir", root.toString());
+    assertEquals(List.of("WARNING there is no rule in [" + root + "], so nothing is done for any device, nor loaded"), notices);
   }
 
   @Test

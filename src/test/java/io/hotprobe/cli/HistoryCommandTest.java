@@ -52,10 +52,10 @@ class HistoryCommandTest {
             "DAY HH:04:05.678 add /devices/a/b (seqnum 7; took 2.5 ms, waited 1.0 ms)",
             "    loaded snd_x in 2.0 ms",
             "    could not load snd_y",
-            "DAY HH:04:06.000 add /devices/ab (replayed; took 2 \u00c2\u00b5s, waited 1 \u00c2\u00b5s)".replace("\u00c2\u00b5", "?"),
+            "DAY HH:04:06.000 add /devices/ab (replayed; took 2 us, waited 1 us)",
             "    bad was kept back by /etc/b.conf:3",
             "DAY HH:04:07.000 INFO ready \\x1b[31m"),
-        lines.stream().map(line -> line.replace("\u00b5", "?")).toList());
+        lines);
     assertTrue(program.err().contains("1 line is no record"), program.err());
   }
 
@@ -74,6 +74,18 @@ class HistoryCommandTest {
       Program program = history("--json", path);
       assertEquals(LOADED + "\n", program.out(), path);
     }
+  }
+
+  @Test
+  void history_bareName_isTheDeviceOfThatName() {
+    assertEquals(LOADED + "\n", history("--json", "a").out());
+    assertEquals(LOADED + "\n", history("--json", "b").out());
+  }
+
+  @Test
+  void history_nothingOfThat_saysSo() {
+    assertTrue(history("nosuch").err().endsWith(
+        "hotprobe history: nothing of 'nosuch' is in it; name a module, a device or its path in sysfs\n"), history("nosuch").err());
   }
 
   @Test

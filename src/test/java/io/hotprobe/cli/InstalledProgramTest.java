@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,24 @@ class InstalledProgramTest {
         process.exitValue(),
         Files.readString(out.toPath(), StandardCharsets.UTF_8),
         Files.readString(err.toPath(), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void archive_created_isOneLineAndLeavesNothingElse() throws Exception {
+    Path copy = scratch.resolve("copy");
+    try (Stream<Path> files = Files.walk(HOME)) {
+      for (Path each : files.filter(file -> !file.endsWith("hotprobe.jsa")).toList()) {
+        Files.copy(each, copy.resolve(HOME.relativize(each).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    ProcessBuilder builder = new ProcessBuilder(copy.resolve("bin/hotprobe").toString()).redirectErrorStream(true);
+    builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "HOTPROBE_ARCHIVE", "create"));
+    Process process = builder.start();
+    Path archive = copy.toRealPath().resolve("lib/hotprobe.jsa");
+    assertEquals("wrote " + archive + "\n", new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    assertEquals(0, process.waitFor());
+    assertTrue(Files.size(archive) > 0);
+    assertTrue(Files.notExists(copy.resolve("lib/hotprobe.jsa.log")) && Files.notExists(copy.resolve("lib/hotprobe.jsa.new")));
   }
 
   @Test

@@ -219,4 +219,11 @@ class LoadCommandTest {
     assertEquals(1, program.status());
     assertTrue(program.err().contains("etc/modules.conf:2: invalid line: 'nonsense'"), program.err());
   }
+
+  @Test
+  void load_nameThatIsNearlyOne_isToldWhichThereIs() throws IOException {
+    new SmallWorld(root).module("usb-storage").module("usbhid").write();
+    Program program = load(script(), "usb_storge");
+    assertEquals("hotprobe load: usb_storge: no module of this release answers to it; there is usb_storage\n", program.err());
+  }
 }

@@ -23,6 +23,14 @@ class MisuseTest {
     "demo --speed -1|hotprobe demo: --speed takes a number of 0 or greater, not -1.0",
     "demo --speed NaN|hotprobe demo: --speed takes a number of 0 or greater, not NaN",
     "daemon --receive-buffer 3000000000|hotprobe daemon: option '--receive-buffer' takes a whole number up to 2147483647, not '3000000000'; see --help",
+    "settle -t 5x|hotprobe settle: option '--timeout' takes seconds, or a number and its unit, as in 90s, 5m, from 0s to 1h,"
+        + " not '5x'; see --help",
+    "stop -t 2h|hotprobe stop: option '--timeout' takes seconds, or a number and its unit, as in 90s, 5m, from 0s to 1h,"
+        + " not '2h'; see --help",
+    "daemon --event-timeout 0|hotprobe daemon: option '--event-timeout' takes seconds, or a number and its unit, as in 90s, 5m,"
+        + " from 1s to 24h, not '0'; see --help",
+    "daemon --autoclean 24|hotprobe daemon: option '--autoclean' takes a number and its unit, as in 90s, 30m, 24h, 7d, from 1s to 99999d,"
+        + " not '24'; see --help",
     "bogus|hotprobe: there is no command 'bogus'; see --help",
     "--bogus|hotprobe: unknown option '--bogus'; see --help",
     "rules test -p FOO sda|hotprobe rules test: option '--property' takes KEY=VALUE, not 'FOO'; see --help",
@@ -57,5 +65,12 @@ class MisuseTest {
     for (String option : new String[] {"--force", "--force-vermagic", "--force-modversion"}) {
       assertTrue((told + " ").matches("(?s).*" + option + "[ ;].*"), told);
     }
+  }
+
+  @Test
+  void times_bareNumbers_areSeconds() {
+    assertEquals(30, new ProgramTimeConverter().convert("30").toSeconds());
+    assertEquals(0, new PatienceConverter().convert("0").toSeconds());
+    assertEquals(3600, new PatienceConverter().convert("1h").toSeconds());
   }
 }

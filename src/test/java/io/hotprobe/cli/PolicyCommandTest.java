@@ -3,12 +3,15 @@ package io.hotprobe.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.linux.SystemIdentity;
 import io.hotprobe.scenario.SysfsText;
 import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +74,7 @@ class PolicyCommandTest {
     assertEquals(
         "/devices/usb1/1-1/1-1:1.0 " + STICK + ": usb_storage is denied by 10-a.policy:2 (deny bus usb class 08)\n"
             + "module idle: idle is denied by 10-a.policy:3 (deny module idle)\n"
-            + "2 lines of policy: of 4 devices with a modalias and 1 module 2 meet a refusal, 0 a warning\n",
+            + "2 lines of policy: of 4 devices with a modalias and 1 module: 2 meet a refusal, 0 a warning\n",
         shown(program));
   }
 
@@ -79,7 +82,7 @@ class PolicyCommandTest {
   void check_inserted_asksForThoseLater() throws IOException {
     policy("10-a.policy", "deny when inserted");
     assertEquals(0, run("policy", "check").status());
-    assertTrue(shown(run("policy", "check", "--inserted")).contains("1 module 3 meet a refusal"));
+    assertTrue(shown(run("policy", "check", "--inserted")).contains("1 module: 3 meet a refusal"));
   }
 
   @Test
@@ -110,7 +113,7 @@ class PolicyCommandTest {
     assertEquals(0, check.status(), check.out() + generated.out());
     Program all = run("policy", "check", "--modules");
     assertTrue(all.out().contains("module nouveau: nouveau is denied"), all.out());
-    assertTrue(all.out().contains("5 modules 4 meet a refusal"), all.out());
+    assertTrue(all.out().contains("5 modules: 4 meet a refusal"), all.out());
     assertFalse(all.out().contains("module idle"), all.out());
   }
 
@@ -150,11 +153,27 @@ class PolicyCommandTest {
   }
 
   @Test
+  void load_deniedByItsName_isNamedOnce() throws IOException {
+    policy("10-a.policy", "deny module usb_storage");
+    assertTrue(run("load", "--simulate", "usb-storage").err().startsWith("hotprobe load: usb_storage is denied by "));
+    assertTrue(run("load", "--simulate", STICK).err().startsWith("hotprobe load: " + STICK + ": usb_storage is denied by "));
+  }
+
+  @Test
   void load_showPlan_saysWhatThePolicySays() throws IOException {
     policy("10-a.policy", "prefer nouveau over nvidia", "warn module nouveau");
     String out = shown(run("load", "--show-plan", "pci:v000010DEd1"));
     assertTrue(out.startsWith("# nouveau is allowed with a warning by 10-a.policy:2 (warn module nouveau)\n"
         + "# nvidia is only loaded if nouveau fails, by 10-a.policy:1 (prefer nouveau over nvidia)\ninsmod "), out);
+    assertTrue(out.lines().anyMatch(line -> line.contains("nvidia.ko    # ") && line.endsWith(" (only if nouveau fails)")), out);
+  }
+
+  @Test
+  void check_lineForAModuleThatIsNotThere_isToldAndNoError() throws IOException {
+    policy("10-a.policy", "deny module NVIDIA|usb-storage", "deny module IDLE", "warn not module nosuch class 99");
+    Program program = run("policy", "check", "--inserted");
+    assertEquals(1, program.err().lines().count(), program.err());
+    assertTrue(program.err().contains("10-a.policy:2: no module of this release has a name as in 'deny module IDLE'"), program.err());
   }
 
   @Test
@@ -198,5 +217,21 @@ class PolicyCommandTest {
   @Test
   void policy_withoutACommand_isMisuse() {
     assertEquals(2, Program.run("policy").status());
+  }
+
+  @Test
+  void verify_fileThatEverybodyWrites_isTold() throws IOException {
+    assumeTrue(SystemIdentity.isRoot(), "only root does not follow such files");
+    policy("50-a.policy", "deny module a");
+    Path file = policies.resolve("50-a.policy");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    Program program = Program.run("policy", "verify", file.toString());
+    assertEquals(0, program.status());
+    assertEquals(
+        "hotprobe: " + file + ": is not trusted: it can be written by everybody, so it would not be read; chmod go-w " + file + "\n",
+        program.err());
+    Program counting = Program.run("policy", "verify", "--policy-dir", policies.toString(), file.toString());
+    assertEquals(1, counting.status());
+    assertTrue(counting.out().contains("is not trusted"), counting.out());
   }
 }

@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
+import picocli.CommandLine;
 
 /** One run of the program inside this process: its exit code and what it wrote, one char a byte. */
 public record Program(int status, String out, String err) {
@@ -30,7 +33,16 @@ public record Program(int status, String out, String err) {
     return run("", environment, arguments);
   }
 
-  private static synchronized Program run(String input, Map<String, String> environment, String... arguments) {
+  /** A run of one command that was made for it. */
+  static Program of(Callable<Integer> command, String... arguments) {
+    return run("", () -> new CommandLine(command).execute(arguments));
+  }
+
+  private static Program run(String input, Map<String, String> environment, String... arguments) {
+    return run(input, () -> Main.run(environment, arguments));
+  }
+
+  private static synchronized Program run(String input, IntSupplier run) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     InputStream in = System.in;
@@ -40,7 +52,7 @@ public record Program(int status, String out, String err) {
       System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.ISO_8859_1)));
       System.setOut(new PrintStream(outBytes, true, StandardCharsets.ISO_8859_1));
       System.setErr(new PrintStream(errBytes, true, StandardCharsets.ISO_8859_1));
-      int status = Main.run(environment, arguments);
+      int status = run.getAsInt();
       System.out.flush();
       System.err.flush();
       return new Program(status, outBytes.toString(StandardCharsets.ISO_8859_1), errBytes.toString(StandardCharsets.ISO_8859_1));

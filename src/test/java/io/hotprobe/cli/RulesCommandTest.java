@@ -3,10 +3,13 @@ package io.hotprobe.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.hotprobe.linux.SystemIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,27 @@ class RulesCommandTest {
     String expected =
         "hotprobe rules test: there is no action 'plug'; choose one of add, remove, change, move, online, offline, bind, unbind\n";
     assertEquals(new Program(2, "", expected), Program.run("rules", "test", "--action", "plug", "/class/a"));
+  }
+
+  @Test
+  void verifyAndTest_fileThatEverybodyWrites_isTold() throws IOException {
+    assumeTrue(SystemIdentity.isRoot(), "only root does not follow such files");
+    Path file = root.resolve("50-x.rules");
+    Files.writeString(file, "RUN+=\"/bin/true\"\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+    String why = "is not trusted: it can be written by everybody, so the daemon ";
+    Program verify = Program.run("rules", "verify", file.toString());
+    assertEquals(0, verify.status());
+    assertTrue(verify.out().startsWith(file + " hotprobe: " + why + "does not read it; chmod go-w " + file + "\n"), verify.out());
+    Program test = Program.run("rules", "test", "--rules-dir", root.toString(), "lo");
+    assertTrue(test.err().contains(file + ": " + why + "would not read it; chmod go-w " + file), test.err());
+  }
+
+  @Test
+  void test_removeOfADeviceThatIsThere_saysWhatIsNotSoThen() throws IOException {
+    writeRulesOfBoth();
+    Program program = Program.run("rules", "test", "--root", root.toString(), "-a", "remove", "-p", "SUBSYSTEM=a", "/devices/a");
+    assertTrue(program.err().contains("hotprobe: sysfs still has the device; after a removal it has not"), program.err());
   }
 
   private void writeRulesOfBoth() throws IOException {

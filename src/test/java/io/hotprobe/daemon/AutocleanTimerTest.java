@@ -65,7 +65,7 @@ class AutocleanTimerTest {
 
     @Override
     public void notice(System.Logger.Level level, String text) {
-      tell(level + " " + text.replaceAll(" in [0-9.]+ (µs|ms|s)", ""));
+      tell(level + " " + text.replaceAll(" in [0-9.]+ (us|ms|s)", ""));
     }
   };
 

@@ -98,7 +98,7 @@ class RuleWatchTest {
     Files.writeString(directory.resolve("50-a.rules"), RULE);
     assertEquals("INFO rules changed: 1 line of rules in force" + from, next());
     Files.move(directory, root.resolve("elsewhere"));
-    assertEquals("INFO rules changed: 0 lines of rules in force", next());
+    assertEquals("WARNING rules changed: 0 lines of rules in force", next());
     Files.createDirectory(directory);
     Files.writeString(directory.resolve("50-b.rules"), RULE + RULE);
     assertEquals("INFO rules changed: 2 lines of rules in force" + from, next());

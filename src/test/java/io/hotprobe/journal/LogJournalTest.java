@@ -68,7 +68,7 @@ class LogJournalTest {
     String[] lines = written().split("\n");
     assertEquals(3, lines.length, written());
     for (String line : lines) {
-      assertEquals(-1, line.chars().filter(c -> c < ' ' || c >= 0x7f && c != 'µ').findFirst().orElse(-1), line);
+      assertEquals(-1, line.chars().filter(c -> c < ' ' || c >= 0x7f).findFirst().orElse(-1), line);
     }
     assertEquals(
         "<6>device \\x1b]0;x\\x07\\x1b[2J\\x0d\\x0a<0>forged: \\x9b31m \\x202e \\x2066 \\x00\\x7f \\x5cx1b", lines[0]);
@@ -92,8 +92,8 @@ class LogJournalTest {
     journal(true, Level.WARNING).handled(handled(PLAN, failed, new LoadOutcome.Loaded(M, 0)));
     journal(true, Level.WARNING).handled(handled(PLAN, new LoadOutcome.Loaded(M, 0), failed));
     assertEquals(
-        "<4>add /devices/a pci:v1: " + failed.text() + "; loaded snd_hda in 0 µs\n"
-            + "<4>add /devices/a pci:v1: loaded snd_hda in 0 µs; " + failed.text() + "\n",
+        "<4>add /devices/a pci:v1: " + failed.text() + "; loaded snd_hda in 0 us\n"
+            + "<4>add /devices/a pci:v1: loaded snd_hda in 0 us; " + failed.text() + "\n",
         written());
   }
 
@@ -139,7 +139,7 @@ class LogJournalTest {
   void handled_programFailed_saysAllItWroteOnOneLine() {
     RunCommand asked = new RunCommand(RunCommand.Type.PROGRAM, "/bin/p", new SourceLine(Path.of("/r"), 1), Optional.empty());
     journal(true, Level.INFO).handled(ruled(new ProgramRun(asked, "/bin/p", new End.Exited(2, "out\n", "bad\u001b\n\nworse\n"), 0)));
-    assertEquals("<4>add /devices/a: '/bin/p' of /r:1 failed with exit status 2 after 0 µs: bad\\x1b / worse / out\n", written());
+    assertEquals("<4>add /devices/a: '/bin/p' of /r:1 failed with exit status 2 after 0 us: bad\\x1b / worse / out\n", written());
   }
 
   @Test

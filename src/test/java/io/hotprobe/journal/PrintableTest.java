@@ -12,7 +12,7 @@ class PrintableTest {
 
   @Test
   void text_printable_isTheSameString() {
-    String plain = "add /devices/usb1 usb:v1D6B*: loaded in 870 µs ~";
+    String plain = "add /devices/usb1 usb:v1D6B*: loaded in 870 us ~";
     assertSame(plain, Printable.text(plain));
     assertEquals("", Printable.text(""));
   }
@@ -39,6 +39,6 @@ class PrintableTest {
     for (char c = 0; c < 0x3000; c++) {
       all.append(c);
     }
-    assertTrue(Printable.text(all.toString()).chars().allMatch(c -> c >= ' ' && c < 0x7f || c == 'µ'));
+    assertTrue(Printable.text(all.toString()).chars().allMatch(c -> c >= ' ' && c < 0x7f));
   }
 }

@@ -32,6 +32,13 @@ class CapabilitiesTest {
   }
 
   @Test
+  void boundingSet_ofAnotherUserThanRoot_countsForNothing() {
+    Capabilities nobody = new Capabilities(0, -1).of(false);
+    assertEquals(List.of(), nobody.beyond(List.of()));
+    assertEquals(new Capabilities(0, -1), new Capabilities(0, -1).of(true));
+  }
+
+  @Test
   void numberWithoutAName_isTold() {
     assertEquals(List.of("number 63"), new Capabilities(0, 1L << 63).beyond(List.of()));
   }

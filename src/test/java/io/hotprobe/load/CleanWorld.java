@@ -93,7 +93,7 @@ final class CleanWorld {
   }
 
   private static String text(CleanOutcome outcome) {
-    return outcome.text().replaceAll(" in [0-9.]+ (µs|ms|s)", "");
+    return outcome.text().replaceAll(" in [0-9.]+ (us|ms|s)", "");
   }
 
   static List<String> live(SimulatedModules kernel) {

@@ -23,7 +23,7 @@ class LoadOutcomeTest {
     check(new LoadOutcome.Loaded(M, 12_400_000), true, "loaded snd_hda in 12.4 ms");
     check(new LoadOutcome.AlreadyLive(M), true, "snd_hda is live already");
     check(new LoadOutcome.Builtin(M), true, "snd_hda is builtin");
-    check(new LoadOutcome.Commanded(M, "true", 870_000), true, "ran 'true' for snd_hda in 870 µs");
+    check(new LoadOutcome.Commanded(M, "true", 870_000), true, "ran 'true' for snd_hda in 870 us");
     check(new LoadOutcome.Planned(M, "load snd_hda"), true, "would load snd_hda");
   }
 
@@ -57,7 +57,7 @@ class LoadOutcomeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0 µs", "999, 0 µs", "870000, 870 µs", "999999, 999 µs", "1000000, 1.0 ms", "12400000, 12.4 ms", "870000000, 870 ms",
+    "0, 0 us", "999, 0 us", "870000, 870 us", "999999, 999 us", "1000000, 1.0 ms", "12400000, 12.4 ms", "870000000, 870 ms",
     "3100000000, 3.1 s", "180000000000, 180 s",
   })
   void elapsed_nanos_areRoundedForPeople(long nanos, String text) {

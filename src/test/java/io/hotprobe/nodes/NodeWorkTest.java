@@ -213,7 +213,7 @@ class NodeWorkTest {
     Processed done = apply(draft);
     String first = done.problems().get(0).toString();
     assertTrue(first.contains("dev/sda: chown to 7:0: chown: EPERM"), first);
-    assertTrue(first.endsWith("run hotprobe as root"), first);
+    assertTrue(first.endsWith("run this as root"), first);
     assertEquals("sda", world.link("x"));
   }
 

@@ -25,6 +25,10 @@ class LineParserTest {
     "deny module [a; a bracket has no partner",
     "deny vendor xyz; 'xyz' is no vendor number",
     "deny vendor 123456789; '123456789' is no vendor number",
+    "deny class 8; '8' is no class code",
+    "deny class 0x08; '0x08' is no class code",
+    "deny class 08|e; 'e' is no class code",
+    "deny class 08061; '08061' is no class code",
     "deny class 08|net; class codes and names of classes do not go together",
     "deny property A; 'A' has no name and value",
     "deny attribute ../x=1; '../x' leads out of the device's directory",
@@ -52,6 +56,12 @@ class LineParserTest {
     assertEquals(problem, source.wrong.get(0).problem());
     assertTrue(!source.wrong.get(0).remedy().isBlank());
     assertEquals(1, source.draft.lines().size() + source.draft.defaults().size(), "the lines around it count");
+  }
+
+  @Test
+  void parse_numberWith0x_remedySaysWithout() {
+    PolicySource source = PolicySource.text("deny vendor 0x0951\n");
+    assertEquals("it is hexadecimal, without 0x, as in: vendor 0781", source.wrong.get(0).remedy());
   }
 
   @Test

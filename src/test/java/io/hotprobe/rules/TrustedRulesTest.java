@@ -85,4 +85,23 @@ class TrustedRulesTest {
     assertEquals(true, book.refresh());
     assertEquals(1, told.size());
   }
+
+  @Test
+  void verify_fileThatOthersWrite_failsWhereItCounts() throws IOException {
+    Path file = etc.resolve("50-a.rules");
+    Path program = root.resolve("program");
+    mode(Files.writeString(program, ""), "rwxrwxrwx");
+    Files.writeString(file, "RUN+=\"" + program + "\"\n");
+    mode(file, "rw-rw-rw-");
+    for (List<Path> counting : List.of(List.of(etc), List.<Path>of())) {
+      List<Finding.Kind> found = new ArrayList<>();
+      Verification.Report report =
+          Verification.of(List.of(file), RuleText.host(Path.of("/usr/lib/udev"))).trusting(OwnTrust.asOwnerOf(etc), counting)
+              .verify(finding -> found.add(finding.kind()));
+      boolean counts = !counting.isEmpty();
+      assertEquals(
+          List.of(counts ? Finding.Kind.UNTRUSTED : Finding.Kind.UNTRUSTED_ELSEWHERE, Finding.Kind.UNTRUSTED_PROGRAM), found);
+      assertEquals(counts ? List.of(file) : List.of(), report.failed());
+    }
+  }
 }

@@ -62,6 +62,25 @@ class VerificationTest {
   }
 
   @Test
+  void verify_modeThatIsNone_isFound() throws IOException {
+    assertEquals("1 BAD_MODE, 2 BAD_MODE", own("MODE=\"999\"", "MODE=\"rw\"", "MODE=\"$env{M}\"", "MODE=\"0660\""));
+  }
+
+  @Test
+  void verify_sysfsOnARemoval_isFound() throws IOException {
+    assertEquals(
+        "1 GONE_ON_REMOVE, 2 GONE_ON_REMOVE, 3 GONE_ON_REMOVE, 4 GONE_ON_REMOVE",
+        own("ACTION==\"remove\", ATTR{idVendor}==\"0951\", RUN+=\"there\"",
+            "ACTION!=\"add|change|move|online|offline|bind|unbind\", ATTRS{idVendor}==\"0951\", RUN+=\"there\"",
+            "ACTION==\"remove\", TEST==\"queue/rotational\", RUN+=\"there\"",
+            "ACTION==\"remove\", ATTR{removable}!=\"1\", RUN+=\"there\"",
+            "ACTION==\"remove\", TEST==\"/etc/hosts\", RUN+=\"there\"",
+            "ACTION==\"remove\", TEST!=\"queue\", ATTR{[net/lo]mtu}==\"1\", RUN+=\"there\"",
+            "ACTION==\"remove|change\", ATTR{idVendor}==\"0951\", RUN+=\"there\"",
+            "ACTION==\"remove\", KERNELS==\"1-1\", SUBSYSTEMS==\"usb\", RUN+=\"there\""));
+  }
+
+  @Test
   void verify_builtinThatHotprobeHasNot_isFound() throws IOException {
     assertEquals(
         "1 NO_BUILTIN, 2 NO_BUILTIN, 3 NO_BUILTIN",
