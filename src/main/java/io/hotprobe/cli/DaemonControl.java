@@ -70,18 +70,11 @@ final class DaemonControl {
       socket.remains().ifPresent(what -> journal.notice(Level.WARNING, what));
       return new Place(Optional.of(socket), journal);
     } catch (IOException inTheWay) {
-      String told = inTheWay instanceof ServedException ? reachable(inTheWay.getMessage(), world) : inTheWay.getMessage();
       if (!onlyTells || place.isNamed() || !(inTheWay instanceof ServedException) && group != null) {
-        throw new IOException(told, inTheWay);
+        throw inTheWay;
       }
-      journal.notice(Level.INFO, "without a control socket: " + told);
+      journal.notice(Level.INFO, "without a control socket: " + inTheWay.getMessage());
       return new Place(Optional.empty(), journal);
     }
-  }
-
-  /** The advice to end the daemon there, so that it can be followed where the place is another than the usual one. */
-  private String reachable(String served, World world) {
-    boolean usual = !place.isNamed() && world.isRunningSystem();
-    return usual ? served : served.replace("with hotprobe stop,", "with hotprobe stop --control " + place.socket(world.root()) + ",");
   }
 }

@@ -122,8 +122,8 @@ final class DaemonLock implements AutoCloseable {
 
   private static ControlSocket.ServedException served(Path socket, String pid) {
     return new ControlSocket.ServedException(
-        "a daemon is running already, pid " + pid + ", with " + socket
-            + "; end it with hotprobe stop, or name another place with --control");
+        "a daemon is running already, pid " + pid + "; end it with hotprobe stop --control " + socket
+            + ", or name another place with --control");
   }
 
   /** Gives it up. A second call does nothing. */

@@ -83,7 +83,7 @@ class ControlCommandsTest {
     start();
     Program second = run("daemon", "--control", running.control.toString());
     assertEquals(1, second.status());
-    assertTrue(second.err().contains("hotprobe daemon: a daemon is running already, pid " + ProcessHandle.current().pid() + ", with "), second.err());
+    assertTrue(second.err().contains("hotprobe daemon: a daemon is running already, pid " + ProcessHandle.current().pid() + "; end it"), second.err());
     assertTrue(second.err().contains("with hotprobe stop --control " + running.control + ","), second.err());
   }
 

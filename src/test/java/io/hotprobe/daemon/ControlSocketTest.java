@@ -53,7 +53,7 @@ class ControlSocketTest {
   void open_second_isRefusedWithThePidOfTheFirst() throws Exception {
     try (ControlSocket first = open()) {
       String told = assertThrows(ServedException.class, this::open).getMessage();
-      assertTrue(told.startsWith("a daemon is running already, pid " + ProcessHandle.current().pid() + ", with " + path()), told);
+      assertTrue(told.startsWith("a daemon is running already, pid " + ProcessHandle.current().pid() + "; end it with hotprobe stop --control " + path()), told);
       assertTrue(first.channel().isOpen());
     }
     open().close();
@@ -81,7 +81,7 @@ class ControlSocketTest {
     try {
       assertEquals("held", holder.inputReader().readLine());
       String told = assertThrows(ServedException.class, this::open).getMessage();
-      assertTrue(told.contains("pid " + holder.pid() + ","), told);
+      assertTrue(told.contains("pid " + holder.pid() + ";"), told);
     } finally {
       holder.destroyForcibly();
       holder.waitFor(20, TimeUnit.SECONDS);
