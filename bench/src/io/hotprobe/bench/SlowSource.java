@@ -1,16 +1,16 @@
 package io.hotprobe.bench;
 
+import io.hotprobe.uevent.PassingSource;
 import io.hotprobe.uevent.UeventSource;
 import java.io.IOException;
 
 /** A source whose every message takes so long to take in: an artificially slow reader. */
-final class SlowSource implements UeventSource {
+final class SlowSource extends PassingSource {
 
-  private final UeventSource source;
   private final long nanos;
 
   SlowSource(UeventSource source, long nanos) {
-    this.source = source;
+    super(source);
     this.nanos = nanos;
   }
 
@@ -23,25 +23,5 @@ final class SlowSource implements UeventSource {
         Thread.onSpinWait();
       }
     }, timeoutMillis);
-  }
-
-  @Override
-  public void wake() {
-    source.wake();
-  }
-
-  @Override
-  public long refused() {
-    return source.refused();
-  }
-
-  @Override
-  public long dropped() {
-    return source.dropped();
-  }
-
-  @Override
-  public void close() throws IOException {
-    source.close();
   }
 }

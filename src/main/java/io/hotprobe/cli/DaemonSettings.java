@@ -64,9 +64,10 @@ record DaemonSettings(Optional<Path> file, List<String> arguments, List<Diagnost
       return new DaemonSettings(Optional.of(file), arguments, problems);
     }
     List<String> lines = lines(file, problems);
+    CommandLine daemon = new CommandLine(new DaemonCommand());
     for (int i = 0; i < lines.size(); i++) {
       try {
-        argument(lines.get(i).strip()).filter(argument -> !names(given, argument)).ifPresent(arguments::add);
+        argument(lines.get(i).strip(), daemon).filter(argument -> !names(given, argument)).ifPresent(arguments::add);
       } catch (UsageException wrong) {
         problems.add(new Diagnostic(new SourceLine(file, i + 1), wrong.getMessage(), REMEDY));
       }
@@ -89,8 +90,13 @@ record DaemonSettings(Optional<Path> file, List<String> arguments, List<Diagnost
     return List.of();
   }
 
-  /** @throws UsageException if the line makes no sense */
-  private static Optional<String> argument(String line) {
+  /**
+   * What a line is on a command line.
+   *
+   * @param daemon tries whether it would be understood; nothing stays of a trial
+   * @throws UsageException if the line makes no sense
+   */
+  private static Optional<String> argument(String line, CommandLine daemon) {
     if (line.isEmpty() || line.startsWith("#")) {
       return Optional.empty();
     }
@@ -100,8 +106,6 @@ record DaemonSettings(Optional<Path> file, List<String> arguments, List<Diagnost
     }
     String name = "--" + line.substring(0, equals).strip();
     String value = line.substring(equals + 1).strip();
-    DaemonCommand trial = new DaemonCommand();
-    CommandLine daemon = new CommandLine(trial);
     OptionSpec option = NO_SETTINGS.contains(name) ? null : daemon.getCommandSpec().findOption(name);
     if (option == null || name.length() < 4) {
       throw new UsageException("there is no setting '" + name.substring(2) + "'");
@@ -112,7 +116,7 @@ record DaemonSettings(Optional<Path> file, List<String> arguments, List<Diagnost
     } catch (CommandLine.ParameterException wrong) {
       throw new UsageException(Misuse.text(wrong));
     }
-    trial.check();
+    daemon.<DaemonCommand>getCommand().check();
     return argument;
   }
 

@@ -1,8 +1,6 @@
 package io.hotprobe.journal;
 
 import io.hotprobe.module.FileFailure;
-import io.hotprobe.uevent.Malformed;
-import io.hotprobe.uevent.Uevent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -23,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Safe for any thread; never blocks those who tell it.
  */
-public final class History implements Journal, AutoCloseable {
+public final class History extends PassingJournal implements AutoCloseable {
 
   /** Records that may wait to be written. */
   public static final int WAITING = 4096;
@@ -37,7 +35,6 @@ public final class History implements Journal, AutoCloseable {
   /** Told apart by identity: nothing that is recorded is it. */
   private static final Entry END = () -> null;
 
-  private final Journal next;
   private final HistoryFile file;
   private final BlockingQueue<Entry> entries = new ArrayBlockingQueue<>(WAITING);
   private final AtomicLong missing = new AtomicLong();
@@ -67,7 +64,7 @@ public final class History implements Journal, AutoCloseable {
   }
 
   History(Journal next, HistoryFile file) {
-    this.next = next;
+    super(next);
     this.file = file;
     Thread thread = new Thread(this::write, "hotprobe-history");
     thread.setDaemon(true);
@@ -81,16 +78,6 @@ public final class History implements Journal, AutoCloseable {
       Instant when = Instant.now();
       offer(() -> HistoryRecord.of(handled, when));
     }
-  }
-
-  @Override
-  public void unmatched(Uevent uevent) {
-    next.unmatched(uevent);
-  }
-
-  @Override
-  public void malformed(Malformed reason) {
-    next.malformed(reason);
   }
 
   /** Done on the writer's thread when what stands before it has been written, or could not be. */

@@ -3,84 +3,35 @@ package io.hotprobe.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.hotprobe.simulate.Script;
-import io.hotprobe.simulate.SimulatedCommands;
-import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is passed over in a crowded subtree is made up for, and that comes to an end; for who handles every event. */
 @Timeout(60)
-class CrowdTest {
+class CrowdTest extends ModelledPipeline {
 
   private static final long SOON = 20_000;
 
-  @TempDir Path root;
-
-  private final ScriptedUevents source = new ScriptedUevents();
-  private final KeptJournal journal = new KeptJournal();
-  private final ModelWork work = new ModelWork();
-  private final CountDownLatch hung = new CountDownLatch(1);
-  private FakeSysfs sysfs;
-  private Pipeline pipeline;
+  CrowdTest() {
+    super(SOON);
+  }
 
   @BeforeEach
-  void start() throws IOException {
-    sysfs = new FakeSysfs(Files.createDirectories(root.resolve("sys")));
-    SmallWorld world = new SmallWorld(root.resolve("world")).write();
-    pipeline =
-        new Pipeline(
-            new Pipeline.Ports(source, sysfs.root, world.kernel(), new SimulatedCommands(Script.empty())),
-            world.resolver(),
-            work.rules(sysfs.root),
-            journal);
-    pipeline.start();
+  void begin() throws IOException {
+    start();
   }
 
-  @AfterEach
-  void close() {
-    hung.countDown();
-    pipeline.close();
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SOON);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, () -> pipeline.counters() + ", " + work.present().size() + " present");
-      Thread.sleep(1);
-    }
-  }
-
-  /** Events of a device last as long as {@link #hung} is not let go. */
-  private void hang(String devpath) {
-    CountDownLatch entered = new CountDownLatch(1);
-    work.onEvent = ruling -> {
-      if (ruling.kernel().get("DEVPATH").equals(devpath)) {
-        entered.countDown();
-        try {
-          hung.await();
-        } catch (InterruptedException stop) {
-          throw new IllegalStateException(stop);
-        }
-      }
-    };
+  /** A change of a device hangs until {@link #hung} is let go. */
+  private void changeHanging(String devpath) throws InterruptedException {
+    CountDownLatch entered = hang(devpath);
     source.send(Messages.of("change", devpath));
-    try {
-      entered.await();
-    } catch (InterruptedException stop) {
-      throw new IllegalStateException(stop);
-    }
+    entered.await();
   }
 
   /** So many come below a device that hangs that it is crowded; they leave no trace in sysfs. */
@@ -116,7 +67,7 @@ class CrowdTest {
     sysfs.device("/d/hung").device("/d/hung/told").device("/d/hung/silent");
     source.send(Messages.of("add", "/d/hung"), Messages.of("add", "/d/hung/told"), Messages.of("add", "/d/hung/silent"));
     assertTrue(pipeline.settle(SOON));
-    hang("/d/hung");
+    changeHanging("/d/hung");
     crowd("/d/hung");
     source.send(Messages.of("change", "/d/hung/told"));
     await(() -> pipeline.counters().received() == Jam.LIMIT + 3_000 + 5);
@@ -131,7 +82,7 @@ class CrowdTest {
     sysfs.device("/d/hung").device("/d/hung/gone");
     source.send(Messages.of("add", "/d/hung"), Messages.of("add", "/d/hung/gone"));
     assertTrue(pipeline.settle(SOON));
-    hang("/d/hung");
+    changeHanging("/d/hung");
     crowd("/d/hung");
     sysfs.remove("/d/hung/gone");
     pipeline.coldplug();

@@ -33,62 +33,23 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of devices after uevents were lost, for who handles every event. */
 @Timeout(60)
-class ResyncTest {
+class ResyncTest extends ModelledPipeline {
 
   private static final long SOON = 15_000;
 
-  @TempDir Path root;
-
-  private final ScriptedUevents source = new ScriptedUevents();
-  private final KeptJournal journal = new KeptJournal();
-  private final ModelWork work = new ModelWork();
-  private FakeSysfs sysfs;
-  private Pipeline pipeline;
-
-  @BeforeEach
-  void setUp() throws IOException {
-    sysfs = new FakeSysfs(Files.createDirectories(root.resolve("sys")));
-  }
-
-  private void start() throws IOException {
-    SmallWorld world = new SmallWorld(root.resolve("world")).write();
-    pipeline =
-        new Pipeline(
-            new Pipeline.Ports(source, sysfs.root, world.kernel(), new SimulatedCommands(Script.empty())),
-            world.resolver(),
-            work.rules(sysfs.root),
-            journal);
-    pipeline.start();
+  ResyncTest() {
+    super(SOON);
   }
 
   private void startAndColdplug() throws Exception {
     start();
     pipeline.coldplug();
     assertTrue(pipeline.awaitColdplug(SOON));
-  }
-
-  @AfterEach
-  void tearDown() {
-    if (pipeline != null) {
-      pipeline.close();
-    }
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + SOON * 1_000_000;
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, () -> pipeline.counters() + " " + work.present());
-      Thread.sleep(1);
-    }
   }
 
   private void awaitResyncs(int count) throws InterruptedException {

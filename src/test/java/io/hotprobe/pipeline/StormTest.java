@@ -4,83 +4,38 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.hotprobe.journal.UnfinishedEvents;
-import io.hotprobe.simulate.Script;
-import io.hotprobe.simulate.SimulatedCommands;
-import io.hotprobe.simulate.SmallWorld;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Storms, hung devices, and uevents that come twice or late, through the whole pipeline of who handles every event. */
 @Timeout(60)
-class StormTest {
+class StormTest extends ModelledPipeline {
 
   private static final long SOON = 20_000;
 
-  @TempDir Path root;
-
-  private final ScriptedUevents source = new ScriptedUevents();
-  private final KeptJournal journal = new KeptJournal();
-  private final ModelWork work = new ModelWork();
-  private final CountDownLatch hung = new CountDownLatch(1);
-  private final CountDownLatch entered = new CountDownLatch(1);
-  private FakeSysfs sysfs;
-  private Pipeline pipeline;
-
-  @BeforeEach
-  void start() throws IOException {
-    sysfs = new FakeSysfs(Files.createDirectories(root.resolve("sys")));
-    SmallWorld world = new SmallWorld(root.resolve("world")).write();
-    pipeline =
-        new Pipeline(
-            new Pipeline.Ports(source, sysfs.root, world.kernel(), new SimulatedCommands(Script.empty())),
-            world.resolver(),
-            work.rules(sysfs.root),
-            journal);
-    pipeline.start();
+  StormTest() {
+    super(SOON);
   }
 
-  @AfterEach
-  void close() {
-    hung.countDown();
-    pipeline.close();
+  @BeforeEach
+  void begin() throws IOException {
+    start();
   }
 
   /** The first event of a device hangs until {@link #hung} is let go. */
-  private void hang(String devpath) throws Exception {
-    work.onEvent = ruling -> {
-      if (ruling.kernel().get("DEVPATH").equals(devpath)) {
-        entered.countDown();
-        try {
-          hung.await();
-        } catch (InterruptedException stop) {
-          throw new IllegalStateException(stop);
-        }
-      }
-    };
+  private void addHanging(String devpath) throws Exception {
+    CountDownLatch entered = hang(devpath);
     sysfs.device(devpath);
     source.send(Messages.of("add", devpath));
     entered.await();
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + SOON * 1_000_000;
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, () -> pipeline.counters().toString());
-      Thread.sleep(1);
-    }
   }
 
   private void settle() throws InterruptedException {
@@ -89,7 +44,7 @@ class StormTest {
 
   @Test
   void changeStorm_ofOneDevice_isHandledOnceMoreAndAllCountAsHandled() throws Exception {
-    hang("/d/a");
+    addHanging("/d/a");
     for (int i = 0; i < 5_000; i++) {
       source.send(Messages.of("change", "/d/a", "SAME=1"));
     }
@@ -102,7 +57,7 @@ class StormTest {
 
   @Test
   void changesThatSayDifferentThings_andThoseSomebodyWaitsFor_areEachHandled() throws Exception {
-    hang("/d/a");
+    addHanging("/d/a");
     for (int i = 0; i < 10; i++) {
       source.send(
           Messages.of("change", "/d/a", "DISK_MEDIA_CHANGE=" + i),
@@ -119,7 +74,7 @@ class StormTest {
 
   @Test
   void hungDevice_holdsUpItsSubtreeOnly() throws Exception {
-    hang("/d/hung");
+    addHanging("/d/hung");
     for (int i = 0; i < 2_000; i++) {
       source.send(Messages.of("add", "/d/hung/" + i), Messages.of("add", "/d/free" + i));
     }
@@ -132,7 +87,7 @@ class StormTest {
 
   @Test
   void hungDevice_moreBelowItThanMayWait_othersGoOnAndInTheEndNothingIsMissing() throws Exception {
-    hang("/d/hung");
+    addHanging("/d/hung");
     int many = Jam.LIMIT + 3_000;
     for (int i = 0; i < many; i++) {
       source.send(Messages.of("add", "/d/hung/" + i));
@@ -155,7 +110,7 @@ class StormTest {
   @Test
   void close_whileADeviceHangs_whatWaitsBehindItIsLeftToTheNextStart() throws Exception {
     pipeline.keep(UnfinishedEvents.open(root.resolve("run"), "boot", problem -> {}));
-    hang("/d/a");
+    addHanging("/d/a");
     source.send(Messages.of("change", "/d/a", "N=1"), Messages.of("change", "/d/a", "N=2"));
     await(() -> pipeline.queues().turns() == 3);
     pipeline.close();
@@ -217,7 +172,7 @@ class StormTest {
 
   @Test
   void sameNumberAtTwoPaths_oneAfterTheOther() throws Exception {
-    hang("/d/a");
+    addHanging("/d/a");
     source.send(Messages.of("change", "/d/a", "MAJOR=8", "MINOR=0"), Messages.of("add", "/d/b", "MAJOR=8", "MINOR=0"), Messages.of("add", "/d/c", "MAJOR=8", "MINOR=1"));
     await(() -> work.present().contains("/d/c"));
     assertEquals(List.of(), work.story("/d/b"));
